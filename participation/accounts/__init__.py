@@ -1,0 +1,1 @@
+"""Staff: signing in, sessions, roles across the site or on one team."""

@@ -1,0 +1,1 @@
+"""The record of deeds: what was done, by whom, when; sealed into a chain that shows tampering."""

@@ -1,0 +1,1 @@
+"""Consultations: questions put to the public, and when they open and close."""

@@ -1,0 +1,1 @@
+"""Mail: written to an outbox in the deed's transaction, sent by a job."""

@@ -1,0 +1,1 @@
+"""Missions: the long-term aims that everything else hangs from."""

@@ -1,0 +1,13 @@
+"""Where the files that aren't Python are: inside the package (a wheel) or beside it (a checkout)."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(name: str) -> Path:
+    """The folder ``name``, such as ``templates``. Raises ``FileNotFoundError`` when it is nowhere."""
+    for place in (PACKAGE / name, PACKAGE.parent / name):
+        if place.is_dir():
+            return place
+    raise FileNotFoundError(f"the folder {name!r} came with neither the wheel nor the checkout")

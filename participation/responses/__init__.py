@@ -1,0 +1,1 @@
+"""Responses: what people reply, kept once, as they wrote it, with a receipt."""

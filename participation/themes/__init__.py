@@ -1,0 +1,1 @@
+"""Themes: what people said, found by computer and settled by people."""

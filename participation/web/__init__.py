@@ -1,0 +1,1 @@
+"""What pages share: access, form base, filters, error pages, security headers."""

@@ -1,0 +1,48 @@
+"""Error pages in the site's own words: what went wrong and what to do next."""
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from participation.kernel.errors import NotAllowed, NotFound
+
+log = logging.getLogger(__name__)
+PAGES = {400, 401, 403, 404, 405, 410, 413, 429, 500, 503}
+
+
+def error_page(status: int) -> ResponseReturnValue:
+    """The page for a status, in the reader's language."""
+    name = status if status in PAGES else (500 if status >= 500 else 400)
+    page = render_template(f"errors/{name}.html", request_id=g.get("request_id", ""))
+    return page, status, {"Cache-Control": "no-store"}
+
+
+def register(app: Flask) -> None:
+    """Turn refusals and failures into pages."""
+
+    @app.errorhandler(NotFound)
+    def not_found(error: NotFound) -> ResponseReturnValue:
+        return error_page(404)
+
+    @app.errorhandler(NotAllowed)
+    def not_allowed(error: NotAllowed) -> ResponseReturnValue:
+        return error_page(403)
+
+    @app.errorhandler(OperationalError)
+    def database_away(error: OperationalError) -> ResponseReturnValue:
+        log.error("the database didn't answer", extra={"request": g.get("request_id")})
+        return error_page(503)
+
+    @app.errorhandler(HTTPException)
+    def known(error: HTTPException) -> ResponseReturnValue:
+        if error.response is not None or (error.code or 500) < 400:
+            return error.get_response(request.environ)
+        return error_page(error.code or 500)
+
+    @app.errorhandler(Exception)
+    def unknown(error: Exception) -> ResponseReturnValue:
+        log.exception("a request failed", extra={"request": g.get("request_id")})
+        return error_page(500)
