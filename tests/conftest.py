@@ -38,8 +38,7 @@ def session(app: Flask) -> Iterator[Session]:
     """A session that may write, inside one transaction of the test's own (kept by ``commit``)."""
     with app.app_context():
         engine = app.extensions["sqlalchemy"].engine
-        with Session(engine, expire_on_commit=False) as session:
-            session.connection(execution_options=database.WRITE)
+        with Session(engine.execution_options(**database.WRITE), expire_on_commit=False) as session:
             session.info["keys"] = app.config["PARTICIPATION"].keys
             yield session
             session.rollback()
