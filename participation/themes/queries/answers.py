@@ -1,0 +1,208 @@
+"""Answers as the themes room reads them: live ones, of responses that count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from participation.kernel.errors import NotFound
+from participation.responses.models import Answer, Response, ResponseVersion
+from participation.themes.models import Assignment, Codebook, Theme
+
+PAGE = 25
+
+
+def counts() -> ColumnElement[bool]:
+    """True of an answer that is the last word of a response that is counted."""
+    return and_(Answer.live, Response.status == "counted")
+
+
+def with_response(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+    """Join a statement over answers to the responses they belong to."""
+    return statement.join(ResponseVersion, ResponseVersion.id == Answer.response_version_id).join(
+        Response, Response.id == ResponseVersion.response_id
+    )
+
+
+def has_answers(session: Session, question_id: UUID) -> bool:
+    """Whether anybody has answered a question."""
+    found = with_response(select(Answer.id)).where(Answer.question_id == question_id, counts())
+    return session.scalar(found.limit(1)) is not None
+
+
+def texts_for_run(session: Session, question_id: UUID) -> list[tuple[UUID, str, str]]:
+    """Every answer to group, as (id, text, language), in a fixed order."""
+    found = session.execute(
+        with_response(select(Answer.id, Answer.text, Answer.language))
+        .where(Answer.question_id == question_id, counts())
+        .order_by(Answer.id)
+    )
+    return [(row[0], row[1] or "", row[2]) for row in found]
+
+
+def text_of(session: Session, answer_id: UUID) -> str | None:
+    """An answer's words as stored."""
+    return session.scalar(select(Answer.text).where(Answer.id == answer_id))
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """An answer on the page of a theme or a state."""
+
+    id: UUID
+    response_id: UUID
+    text: str
+    language: str
+    by_person: bool
+    confidence: float | None
+    start: int | None
+    end: int | None
+    reason: str | None
+    themes: tuple[tuple[UUID, str], ...] = ()
+
+    @property
+    def evidence(self) -> tuple[str, str, str]:
+        """The text as before, the evidence, and after; all in the middle when no span fits."""
+        if (
+            self.start is None
+            or self.end is None
+            or not 0 <= self.start < self.end <= len(self.text)
+        ):
+            return "", self.text, ""
+        return self.text[: self.start], self.text[self.start : self.end], self.text[self.end :]
+
+    @property
+    def has_span(self) -> bool:
+        """Whether the evidence is a part of the text, not all of it."""
+        before, _, after = self.evidence
+        return bool(before.strip() or after.strip())
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of answers, and how many there are in all."""
+
+    rows: tuple[AnswerRow, ...]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+def answers_in(
+    session: Session,
+    codebook_id: UUID,
+    *,
+    theme_id: UUID | None = None,
+    state: str | None = None,
+    page: int = 1,
+) -> Page:
+    """Answers of a theme, most central first, or in a state. People's placings come first."""
+    where = [Assignment.codebook_id == codebook_id, Assignment.current, counts()]
+    if theme_id is not None:
+        where.append(Assignment.theme_id == theme_id)
+    else:
+        where += [Assignment.state == state, Assignment.primary]
+    base = with_response(
+        select(Answer, Assignment, Response.id).join(Assignment, Assignment.answer_id == Answer.id)
+    ).where(*where)
+    total = session.scalar(select(func.count()).select_from(base.subquery("counted"))) or 0
+    found = session.execute(
+        base.order_by(
+            Assignment.by_person.desc(),
+            func.coalesce(Assignment.confidence, 0.0).desc(),
+            Answer.id,
+        )
+        .limit(PAGE)
+        .offset((max(page, 1) - 1) * PAGE)
+    ).all()
+    labels = _labels(session, codebook_id, [row[0].id for row in found])
+    rows = tuple(
+        AnswerRow(
+            id=answer.id,
+            response_id=response_id,
+            text=answer.text or "",
+            language=answer.language,
+            by_person=placed.by_person,
+            confidence=placed.confidence,
+            start=placed.start,
+            end=placed.end,
+            reason=placed.reason,
+            themes=labels.get(answer.id, ()),
+        )
+        for answer, placed, response_id in found
+    )
+    return Page(rows, total, max(page, 1))
+
+
+def _labels(
+    session: Session, codebook_id: UUID, answer_ids: list[UUID]
+) -> dict[UUID, tuple[tuple[UUID, str], ...]]:
+    if not answer_ids:
+        return {}
+    found = session.execute(
+        select(Assignment.answer_id, Theme.id, Theme.label)
+        .join(Theme, Theme.id == Assignment.theme_id)
+        .where(
+            Assignment.codebook_id == codebook_id,
+            Assignment.current,
+            Assignment.answer_id.in_(answer_ids),
+        )
+        .order_by(Assignment.primary.desc(), Theme.position)
+    )
+    labels: dict[UUID, tuple[tuple[UUID, str], ...]] = {}
+    for answer_id, theme_id, label in found:
+        labels[answer_id] = (*labels.get(answer_id, ()), (theme_id, label))
+    return labels
+
+
+def answer_in(session: Session, codebook: Codebook, answer_id: UUID) -> AnswerRow:
+    """One answer of a list, whole. Raises ``NotFound`` when the list doesn't hold it."""
+    found = session.execute(
+        with_response(
+            select(Answer, Assignment, Response.id).join(
+                Assignment, Assignment.answer_id == Answer.id
+            )
+        ).where(
+            Assignment.codebook_id == codebook.id,
+            Assignment.current,
+            Assignment.primary,
+            Answer.id == answer_id,
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    answer, placed, response_id = found
+    return AnswerRow(
+        id=answer.id,
+        response_id=response_id,
+        text=answer.text or "",
+        language=answer.language,
+        by_person=placed.by_person,
+        confidence=placed.confidence,
+        start=placed.start,
+        end=placed.end,
+        reason=placed.state,
+        themes=_labels(session, codebook.id, [answer.id]).get(answer.id, ()),
+    )
+
+
+def current_assignments(session: Session, codebook_id: UUID, answer_id: UUID) -> list[Assignment]:
+    """Where an answer is now, primary first."""
+    return list(
+        session.scalars(
+            select(Assignment)
+            .where(
+                Assignment.codebook_id == codebook_id,
+                Assignment.answer_id == answer_id,
+                Assignment.current,
+            )
+            .order_by(Assignment.primary.desc(), Assignment.id)
+        )
+    )

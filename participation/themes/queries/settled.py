@@ -1,0 +1,177 @@
+"""What the rooms above read: settled themes, proven quotes, and where a response's words went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.consultations.models import Consultation, ConsultationMission, Question
+from participation.kernel.errors import NotFound
+from participation.kernel.orm import Words
+from participation.responses.models import Answer, Response, ResponseVersion
+from participation.themes.models import (
+    Assignment,
+    Codebook,
+    CodebookVersion,
+    Figure,
+    Theme,
+    ThemeQuote,
+)
+from participation.themes.queries.answers import counts, with_response
+
+
+@dataclass(frozen=True)
+class ProvenQuote:
+    """Words that stand in a stored answer exactly so."""
+
+    id: UUID
+    answer_id: UUID
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class SettledTheme:
+    """A theme in a settled list, with the count frozen when it was settled."""
+
+    id: UUID
+    question_id: UUID
+    consultation_id: UUID
+    label: Words
+    description: str
+    people: int
+    version: int
+    settled_at: datetime
+
+
+@dataclass(frozen=True)
+class TheirTheme:
+    """A theme that one response's words feed."""
+
+    theme_id: UUID
+    question_id: UUID
+    label: Words
+    by_person: bool
+    settled: bool
+
+
+def _words(label: str, label_cy: str) -> Words:
+    return {"en": label, "cy": label_cy or label}
+
+
+def _settled_rows(session: Session, *where: object) -> list[SettledTheme]:
+    """Themes with figures in the last settled version of their list."""
+    newest = (
+        select(CodebookVersion.number)
+        .where(CodebookVersion.codebook_id == Codebook.id, CodebookVersion.settled_at.is_not(None))
+        .order_by(CodebookVersion.number.desc())
+        .limit(1)
+        .correlate(Codebook)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(Theme, Figure.people, CodebookVersion, Question)
+        .join(Codebook, Codebook.id == Theme.codebook_id)
+        .join(
+            CodebookVersion,
+            (CodebookVersion.codebook_id == Codebook.id) & (CodebookVersion.number == newest),
+        )
+        .join(
+            Figure,
+            (Figure.codebook_version_id == CodebookVersion.id) & (Figure.theme_id == Theme.id),
+        )
+        .join(Question, Question.id == Codebook.question_id)
+        .where(*where)  # type: ignore[arg-type]
+        .order_by(Question.position, Figure.people.desc(), Theme.position)
+    ).all()
+    return [
+        SettledTheme(
+            id=theme.id,
+            question_id=question.id,
+            consultation_id=question.consultation_id,
+            label=_words(theme.label, theme.label_cy),
+            description=theme.description,
+            people=people,
+            version=version.number,
+            settled_at=version.settled_at or version.settled_at,
+        )
+        for theme, people, version, question in found
+    ]
+
+
+def settled(session: Session, consultation_id: UUID) -> list[SettledTheme]:
+    """A consultation's settled themes by question, most people first."""
+    return _settled_rows(session, Question.consultation_id == consultation_id)
+
+
+def settled_theme(session: Session, theme_id: UUID) -> SettledTheme:
+    """One settled theme. Raises ``NotFound`` when it isn't in a settled list."""
+    found = _settled_rows(session, Theme.id == theme_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def themes_under_missions(session: Session, mission_ids: Iterable[UUID]) -> list[SettledTheme]:
+    """Settled themes of every consultation under some missions."""
+    consultations = select(ConsultationMission.consultation_id).where(
+        ConsultationMission.mission_id.in_(list(mission_ids))
+    )
+    return _settled_rows(
+        session,
+        Question.consultation_id.in_(consultations),
+        Question.consultation_id.in_(
+            select(Consultation.id).where(Consultation.withdrawn_at.is_(None))
+        ),
+    )
+
+
+def proven_quotes(session: Session, theme_id: UUID, limit: int = 4) -> list[ProvenQuote]:
+    """Quotes of a theme that still stand in their answers. One that doesn't match is not shown."""
+    found = session.execute(
+        with_response(select(ThemeQuote, Answer).join(Answer, Answer.id == ThemeQuote.answer_id))
+        .where(ThemeQuote.theme_id == theme_id, ThemeQuote.dropped_at.is_(None), counts())
+        .order_by(ThemeQuote.created_at, ThemeQuote.id)
+    ).all()
+    quotes = []
+    for quote, answer in found:
+        words = (answer.text or "")[quote.start : quote.end]
+        if words and sha256(words.encode()).hexdigest() == quote.text_hash:
+            quotes.append(ProvenQuote(quote.id, answer.id, words, answer.language))
+    return quotes[:limit]
+
+
+def themes_of_response(session: Session, response_id: UUID) -> list[TheirTheme]:
+    """The themes that a response's words feed, in settled lists first and others as they stand."""
+    found = session.execute(
+        select(Theme, Assignment.by_person, Question.id, CodebookVersion.settled_at)
+        .join(Assignment, Assignment.theme_id == Theme.id)
+        .join(Answer, Answer.id == Assignment.answer_id)
+        .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
+        .join(Response, Response.id == ResponseVersion.response_id)
+        .join(Codebook, Codebook.id == Theme.codebook_id)
+        .join(
+            CodebookVersion,
+            (CodebookVersion.codebook_id == Codebook.id)
+            & (CodebookVersion.number == Codebook.version),
+        )
+        .join(Question, Question.id == Codebook.question_id)
+        .where(Response.id == response_id, Assignment.current, Answer.live)
+        .order_by(Question.position, Assignment.primary.desc(), Theme.position)
+    ).all()
+    return [
+        TheirTheme(
+            theme.id,
+            question_id,
+            _words(theme.label, theme.label_cy),
+            by_person,
+            settled_at is not None,
+        )
+        for theme, by_person, question_id, settled_at in found
+    ]

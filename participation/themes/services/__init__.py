@@ -1,0 +1,34 @@
+"""Deeds on runs and theme lists."""
+
+from participation.themes.services.changing import (
+    drop_quote,
+    merge_themes,
+    place_answer,
+    place_undecided,
+    rename_theme,
+)
+from participation.themes.services.running import (
+    adopt,
+    fail_run,
+    log_reading,
+    start_run,
+    start_runs_after_close,
+    store_run,
+)
+from participation.themes.services.settling import reopen, settle
+
+__all__ = [
+    "adopt",
+    "drop_quote",
+    "fail_run",
+    "log_reading",
+    "merge_themes",
+    "place_answer",
+    "place_undecided",
+    "rename_theme",
+    "reopen",
+    "settle",
+    "start_run",
+    "start_runs_after_close",
+    "store_run",
+]
