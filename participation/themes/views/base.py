@@ -1,0 +1,110 @@
+"""What the pages of this room share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from participation.consultations.models import Question
+from participation.extensions import reading, transaction
+from participation.kernel import clock
+from participation.kernel.actors import Permission
+from participation.kernel.errors import NotAllowed
+from participation.themes import queries, services
+from participation.themes.models import Codebook
+from participation.web.access import current_actor
+
+bp = Blueprint("themes", __name__, url_prefix="/staff")
+
+PROBLEMS = {
+    "not_free_text": _l("Only answers in people’s own words can be grouped."),
+    "no_answers": _l("Nobody has answered this question yet, so there is nothing to group."),
+    "settled": _l("This list is settled. Start a new version to change it."),
+    "label_missing": _l("Every theme needs a name. Enter one."),
+    "label_twice": _l("Two themes have the same name. Rename one, or put them together."),
+    "welsh_missing": _l("Every theme needs a name in Welsh. Open each one and add it."),
+    "nothing_to_merge": _l("Choose a theme to put this one into."),
+    "not_in_this_list": _l("That theme is no longer in this list. Choose another."),
+    "into_itself": _l("A theme can’t be put into itself. Choose another."),
+    "themes_or_state": _l("Tick themes, or choose why it belongs to none, but not both."),
+    "choose_somewhere": _l("Tick at least one theme, or say why it belongs to none."),
+    "not_by_hand": _l("Choose a theme, ‘something else’ or ‘gives no reason’."),
+    "unknown_theme": _l("One of those themes is no longer in the list. Choose again."),
+    "unknown_answer": _l("This answer is not in the list. Group the answers again."),
+    "still_open": _l(
+        "The consultation is still open, or closed less than 15 minutes ago. Settle the list after that."
+    ),
+    "undecided_left": _l(
+        "Some answers are still to be read. Place each one, or put the rest in ‘something else’."
+    ),
+    "not_accounted": _l("Some answers came in after the last grouping. Group the answers again."),
+    "already_settled": _l("This list is already settled."),
+    "not_settled": _l("This list isn’t settled yet, so it can be changed as it is."),
+    "reason_missing": _l("Say why the list needs to change."),
+    "unknown_quote": _l("That quote is already gone."),
+}
+
+
+def sentences(problems: Iterable[str]) -> list[str]:
+    """Each problem's code as a sentence that says what to do."""
+    return [str(PROBLEMS[code]) for code in problems]
+
+
+def page_number() -> int:
+    """The page of a list asked for; 1 when it isn't a number."""
+    raw = request.args.get("page", "1")
+    return max(1, min(int(raw), 100_000)) if raw.isascii() and raw.isdigit() else 1
+
+
+def enter(session: Session, question_id: UUID, permission: Permission) -> Question:
+    """The question, if this actor may; a look before closing is recorded, or refused to leaders."""
+    question = queries.question(session, question_id)
+    actor = current_actor()
+    actor.require(permission, on=question.consultation)
+    consultation = question.consultation
+    closed = consultation.closes_at is not None and clock.now(session) >= consultation.closes_at
+    if not closed and consultation.hide_results:
+        if not actor.may(Permission.THEME_REVIEW, on=consultation):
+            raise NotAllowed("results:early")
+        with transaction() as writing:
+            services.log_reading(
+                writing, actor=actor, consultation=consultation, question_id=question_id
+            )
+        question = queries.question(session, question_id)
+    return question
+
+
+def codebook_or_404(session: Session, codebook: Codebook | None) -> Codebook:
+    """The list, or a page saying there is none."""
+    from participation.kernel.errors import NotFound
+
+    if codebook is None:
+        raise NotFound
+    return codebook
+
+
+def state_words() -> dict[str, str]:
+    """What each state is called on screen."""
+    return {
+        "coded": _("Given a theme"),
+        "other": _("Something else"),
+        "no_reason": _("Gives no reason"),
+        "undecided": _("Still to read"),
+        "not_analysed": _("Not grouped"),
+    }
+
+
+__all__ = [
+    "bp",
+    "codebook_or_404",
+    "enter",
+    "page_number",
+    "reading",
+    "sentences",
+    "state_words",
+]
