@@ -57,7 +57,7 @@ def build_assets() -> None:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(ROOT / name, work)
         shutil.copytree(ROOT / "assets", work / "assets")
-        _npm(work, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--omit=optional")
+        _npm(work, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional")
         manifest = {}
         for source in sorted((work / "assets").glob("*.scss")):
             manifest[f"{source.stem}.css"] = _keep(_compile_styles(work, source), out, source.stem, "css")

@@ -82,6 +82,7 @@ def serve(name: str) -> Response:
     response = send_file(
         path, mimetype=kind, etag=f"{_version(name)}-{encoding or 'plain'}", conditional=True
     )
+    response.headers.pop("Content-Disposition", None)
     response.headers["Vary"] = "Accept-Encoding"
     if encoding:
         response.headers["Content-Encoding"] = encoding
