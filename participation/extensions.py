@@ -34,7 +34,9 @@ def keys() -> Keyring:
 
 def reading() -> Session:
     """This request's session for reading. The database refuses any write through it."""
-    return cast(Session, db.session())
+    session = cast(Session, db.session())
+    session.info["keys"] = keys()
+    return session
 
 
 @contextmanager

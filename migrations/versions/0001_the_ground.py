@@ -259,6 +259,7 @@ def upgrade() -> None:
     sa.Column('respondent_kind', sa.String(length=80), nullable=False),
     sa.Column('status', sa.String(length=80), nullable=False),
     sa.Column('reason', sa.String(length=80), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=True),
     sa.Column('in_grace', sa.Boolean(), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('current', sa.Integer(), nullable=False),

@@ -47,6 +47,7 @@ class Response(Base):
     respondent_kind: Mapped[Code] = mapped_column(default="resident")
     status: Mapped[Code] = mapped_column(default="counted")
     reason: Mapped[str | None] = mapped_column(String(80))
+    note: Mapped[str | None] = mapped_column(String(300))
     in_grace: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime]
     current: Mapped[int] = mapped_column(default=1)
