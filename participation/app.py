@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from participation import extensions, paths
 from participation.kernel import languages
 from participation.settings import Settings, from_environment
-from participation.web import access, csrf, errors, headers, logs
+from participation.web import access, csrf, errors, filters, headers, logs
 from participation.web.languages import LanguagePrefix, asked_language, site_root, switch_url
 
 DOORS = (
@@ -109,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters["said"] = languages.said
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    filters.init_app(app)
     app.context_processor(_page_context)
     access.refuse_unguarded(app)
     return app
