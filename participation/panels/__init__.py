@@ -1,0 +1,1 @@
+"""Citizen panels: who is asked, how they are drawn, and what became of their advice."""
