@@ -14,7 +14,12 @@ from participation.app import create_app
 from participation.kernel import database
 from tests.databases import settings_for
 
-pytest_plugins = ["tests.databases", "tests.support.postgres", "tests.support.browser"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.support.postgres",
+    "tests.support.browser",
+    "tests.support.live",
+]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import get_month_names
 from flask_babel import get_locale, gettext
 from wtforms import Field
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 Width = Literal["wide", "abbreviated"]
@@ -17,15 +18,30 @@ WIDTHS: tuple[Width, ...] = ("wide", "abbreviated")
 PARTS = ("day", "month", "year")
 
 
+class _Posted(dict[str, list[str]]):
+    """As much of a posted form as a field reads."""
+
+    def getlist(self, name: str) -> list[str]:
+        return self[name]
+
+
 class DayMonthYearField(Field):
     """A date as day, month and year, the month as a number or a name.
 
-    The three boxes share the field's name and are posted in that order. ``data`` is a ``date`` or
-    ``None``; ``wrong_part`` names the box that an error is about, or is ``None`` for all three.
+    A field ``closes_on`` is posted as ``closes_on-day``, ``closes_on-month`` and ``closes_on-year``.
+    ``data`` is a ``date`` or ``None``; ``wrong_part`` names the box that an error is about, or is
+    ``None`` for all three.
     """
 
     data: date | None
     wrong_part: str | None = None
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Gather the three boxes as one answer."""
+        names = [f"{self.name}-{part}" for part in PARTS]
+        if formdata is not None and any(name in formdata for name in names):
+            formdata = _Posted({self.name: [formdata.get(name, "") for name in names]})
+        super().process(formdata, data, extra_filters)
 
     def parts(self) -> tuple[str, str, str]:
         """What each box shows: what was typed, else the date."""

@@ -310,7 +310,7 @@ def _date(field: Field, options: Params) -> tuple[str, Params]:
         items.append(
             {
                 "id": f"{field.id}-{part}",
-                "name": field.name,
+                "name": f"{field.name}-{part}",
                 "label": labels[part],
                 "value": value,
                 "classes": f"{width} govuk-input--error" if wrong else width,

@@ -23,6 +23,7 @@ def problems(page: Page) -> list[str]:
 
 def expect_accessible(page: Page) -> None:
     """Fail unless axe finds nothing, and the page fits its window without scrolling sideways."""
-    assert problems(page) == []
+    found = problems(page)
+    assert not found, "\n".join(found)
     too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert too_wide <= 0, f"the page is {too_wide} px wider than its window"
