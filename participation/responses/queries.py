@@ -1,0 +1,332 @@
+"""Reading drafts and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from participation.consultations.models import Consultation, Question, QuestionVersion
+from participation.consultations.queries import Asked
+from participation.kernel.errors import NotFound
+from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
+from participation.responses.rules import (
+    BadReference,
+    Blank,
+    FormKey,
+    Given,
+    Problem,
+    Status,
+    Taking,
+    Tally,
+    hashes_of,
+    problem_with,
+    taking_of,
+    tally_of,
+    tidy_reference,
+)
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One answer in a draft: in which language, and to which version of the question."""
+
+    given: Given
+    language: str
+    version_id: UUID
+
+
+@dataclass(frozen=True)
+class AnswerShown:
+    """One answer of a response with the question as it was asked."""
+
+    answer_id: UUID
+    question_id: UUID
+    kind: str
+    wording: Mapping[str, str]
+    options: Sequence[Any]
+    text: str | None
+    codes: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a long list."""
+
+    rows: Sequence[Response]
+    number: int
+    pages: int
+    total: int
+
+
+def taking(session: Session, key: FormKey, now: datetime) -> Taking:
+    """Whether the form's consultation takes answers now. Raises ``NotFound``."""
+    facts = session.execute(
+        select(
+            Consultation.published_at,
+            Consultation.opens_at,
+            Consultation.closes_at,
+            Consultation.withdrawn_at,
+        ).where(Consultation.id == key.consultation_id)
+    ).one_or_none()
+    if facts is None:
+        raise NotFound
+    return taking_of(**facts._mapping, issued_at=key.issued_at, now=now)
+
+
+# Drafts
+
+
+def draft_of(session: Session, key: FormKey) -> Draft | None:
+    """The unfinished answers of a form, if they're still kept."""
+    return session.scalar(select(Draft).where(Draft.form_hash == key.form_hash))
+
+
+def kept_in(draft: Draft) -> dict[UUID, Kept]:
+    """What a draft holds, by question."""
+    return {
+        UUID(name): Kept(
+            Given(text=kept["text"], codes=tuple(kept["codes"])),
+            kept["language"],
+            UUID(kept["version"]),
+        )
+        for name, kept in draft.answers.items()
+        if isinstance(kept, dict)
+    }
+
+
+def problems_in(draft: Draft, asked: Sequence[Asked]) -> dict[UUID, Problem]:
+    """What is wrong with the answers of a draft, by question, in the order asked."""
+    kept = kept_in(draft)
+    found = {}
+    for question in asked:
+        answer = kept.get(question.question_id)
+        problem = problem_with(
+            answer.given if answer else Blank,
+            kind=question.kind,
+            required=question.required,
+            options=codes_of(question),
+        )
+        if problem:
+            found[question.question_id] = problem
+    return found
+
+
+def codes_of(question: Asked) -> tuple[str, ...]:
+    """The codes that an answer to this question may choose from."""
+    return tuple(option.code for option in question.options)
+
+
+def answers_as_draft(session: Session, form_hash: bytes) -> dict[str, Any]:
+    """What was sent with a form, in the shape that a draft keeps; empty if nothing was."""
+    response = session.scalar(select(Response).where(Response.form_hash == form_hash))
+    if response is None:
+        return {}
+    return {
+        str(shown.question_id): {
+            "text": shown.text or "",
+            "codes": list(shown.codes),
+            "language": shown.language,
+            "version": str(version_id),
+        }
+        for shown, version_id in _shown(session, response.id, response.current)
+    }
+
+
+# One response
+
+
+def get(session: Session, response_id: UUID) -> Response:
+    """A response by its id. Raises ``NotFound``."""
+    response = session.get(Response, response_id)
+    if response is None:
+        raise NotFound
+    return response
+
+
+def get_for_change(session: Session, response_id: UUID) -> Response:
+    """The same, held until the transaction ends."""
+    response = session.scalar(select(Response).where(Response.id == response_id).with_for_update())
+    if response is None:
+        raise NotFound
+    return response
+
+
+def by_form(session: Session, key: FormKey) -> Response | None:
+    """What was sent with a form, if anything was."""
+    return session.scalar(select(Response).where(Response.form_hash == key.form_hash))
+
+
+def by_receipt(session: Session, code: str) -> Response | None:
+    """The response of a reference, as it was typed or heard; ``None`` when there is none."""
+    try:
+        tidy = tidy_reference(code)
+    except BadReference:
+        return None
+    hashes = hashes_of(session.info["keys"], tidy)
+    return session.scalar(select(Response).where(Response.receipt_hash.in_(hashes)))
+
+
+def current_digest(session: Session, response: Response) -> bytes | None:
+    """The digest of the words that stand."""
+    return session.scalar(
+        select(ResponseVersion.digest).where(
+            ResponseVersion.response_id == response.id, ResponseVersion.number == response.current
+        )
+    )
+
+
+def versions_of(session: Session, response_id: UUID) -> list[ResponseVersion]:
+    """Every sending of a response, the newest first."""
+    return list(
+        session.scalars(
+            select(ResponseVersion)
+            .where(ResponseVersion.response_id == response_id)
+            .order_by(ResponseVersion.number.desc())
+        )
+    )
+
+
+def answers_of(session: Session, response_id: UUID, number: int | None = None) -> list[AnswerShown]:
+    """The answers of one version (the current one by default), in the order of the questions."""
+    if number is None:
+        number = get(session, response_id).current
+    return [shown for shown, _ in _shown(session, response_id, number)]
+
+
+def _shown(session: Session, response_id: UUID, number: int) -> list[tuple[AnswerShown, UUID]]:
+    rows = session.execute(
+        select(Answer, Question.kind, QuestionVersion)
+        .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
+        .join(Question, Question.id == Answer.question_id)
+        .join(QuestionVersion, QuestionVersion.id == Answer.question_version_id)
+        .where(ResponseVersion.response_id == response_id, ResponseVersion.number == number)
+        .order_by(Question.position, Question.id)
+    ).all()
+    chosen: dict[UUID, list[str]] = {}
+    for answer_id, code in session.execute(
+        select(AnswerChoice.answer_id, AnswerChoice.code)
+        .where(AnswerChoice.answer_id.in_([answer.id for answer, _, _ in rows]))
+        .order_by(AnswerChoice.code)
+    ):
+        chosen.setdefault(answer_id, []).append(code)
+    return [
+        (
+            AnswerShown(
+                answer_id=answer.id,
+                question_id=answer.question_id,
+                kind=kind,
+                wording=version.wording,
+                options=version.options,
+                text=answer.text,
+                codes=tuple(chosen.get(answer.id, ())),
+                language=answer.language,
+            ),
+            version.id,
+        )
+        for answer, kind, version in rows
+    ]
+
+
+def answer_text(session: Session, answer_id: UUID) -> str | None:
+    """The words of one answer exactly as stored, or ``None`` when it has none (or has no more)."""
+    return session.scalar(select(Answer.text).where(Answer.id == answer_id))
+
+
+# The ledger
+
+
+def tally(session: Session, consultation_id: UUID) -> Tally:
+    """How many responses a consultation received, and where each stands."""
+    groups = session.execute(
+        select(Response.status, Response.reason, func.count())
+        .where(Response.consultation_id == consultation_id)
+        .group_by(Response.status, Response.reason)
+    )
+    return tally_of(groups.tuples())
+
+
+def listed(
+    session: Session,
+    consultation_id: UUID,
+    *,
+    status: str | None = None,
+    language: str | None = None,
+    page: int = 1,
+) -> Page:
+    """The ledger of a consultation, the newest first, a page at a time."""
+    wanted = select(Response).where(Response.consultation_id == consultation_id)
+    if status:
+        wanted = wanted.where(Response.status == status)
+    if language:
+        wanted = wanted.where(Response.language == language)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // A_PAGE))
+    number = min(max(1, page), pages)
+    rows = session.scalars(
+        wanted.order_by(Response.received_at.desc(), Response.id)
+        .limit(A_PAGE)
+        .offset((number - 1) * A_PAGE)
+    )
+    return Page(rows.all(), number, pages, total)
+
+
+def languages_in(session: Session, consultation_id: UUID) -> list[str]:
+    """The languages that a consultation's responses were sent in."""
+    return list(
+        session.scalars(
+            select(Response.language)
+            .where(Response.consultation_id == consultation_id)
+            .distinct()
+            .order_by(Response.language)
+        )
+    )
+
+
+def _live(question_id: UUID, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
+        .join(Response, Response.id == ResponseVersion.response_id)
+        .where(
+            Answer.question_id == question_id,
+            Answer.live,
+            Response.status == Status.COUNTED.value,
+        )
+    )
+
+
+def texts_of(session: Session, question_id: UUID) -> Iterator[tuple[UUID, str, str]]:
+    """(answer id, text, language) of each live written answer that counts, in order, streamed."""
+    rows = session.execute(
+        _live(question_id, Answer.id, Answer.text, Answer.language)
+        .where(Answer.text.is_not(None))
+        .order_by(Answer.id),
+        execution_options={"yield_per": 500},
+    )
+    for answer_id, text, language in rows:
+        yield answer_id, text, language
+
+
+def choice_counts(session: Session, question_id: UUID) -> dict[str, int]:
+    """How many live answers that count chose each option; options nobody chose are left out."""
+    rows = session.execute(
+        _live(question_id, AnswerChoice.code, func.count())
+        .join(AnswerChoice, AnswerChoice.answer_id == Answer.id)
+        .group_by(AnswerChoice.code)
+        .order_by(AnswerChoice.code)
+    )
+    return dict(rows.tuples().all())
+
+
+def answered(session: Session, question_id: UUID) -> int:
+    """How many responses that count answered a question at all."""
+    return session.scalar(_live(question_id, func.count()).select_from(Answer)) or 0

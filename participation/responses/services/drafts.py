@@ -1,0 +1,109 @@
+"""Opening a form, and keeping what is typed into it until it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from participation.kernel import clock
+from participation.kernel.actors import Actor, Permission
+from participation.responses import queries
+from participation.responses.models import Draft
+from participation.responses.rules import FormKey, Given, NotTaken
+from participation.responses.rules.taking import DRAFTS_LAST
+
+WORD = "word"
+"""Where a draft keeps the hash of the word that was chosen; everything else is by question."""
+
+
+def open_draft(session: Session, *, actor: Actor, key: FormKey, language: str) -> None:
+    """Keep a place for one form's answers. Doing it again changes nothing.
+
+    Raises :class:`NotTaken` when the consultation isn't open to this form.
+    """
+    actor.require(Permission.RESPONSE_SUBMIT)
+    _for_change(session, key, language)
+
+
+def save_answer(
+    session: Session,
+    *,
+    actor: Actor,
+    key: FormKey,
+    question_id: UUID,
+    version_id: UUID,
+    given: Given,
+    language: str,
+) -> None:
+    """Keep one answer as it was given, right or wrong, in the draft of this form.
+
+    A draft that was thrown away meanwhile is made again, from what was sent if anything was, so
+    that no page left open loses words. Raises :class:`NotTaken`.
+    """
+    actor.require(Permission.RESPONSE_SUBMIT)
+    draft = _for_change(session, key, language)
+    before = draft.answers.get(str(question_id), {})
+    words = {"text": given.text, "codes": list(given.codes)}
+    unchanged = {name: before.get(name) for name in words} == words
+    # Reading one's English words on the Welsh page doesn't make them Welsh.
+    spoken = before["language"] if unchanged else language
+    kept = words | {"language": spoken, "version": str(version_id)}
+    draft.answers = {**draft.answers, str(question_id): kept}
+    draft.language = language
+
+
+def keep_word(
+    session: Session, *, actor: Actor, key: FormKey, word_hash: str, language: str
+) -> None:
+    """Keep the (hashed) word that was chosen, before anything is sent. Raises :class:`NotTaken`."""
+    actor.require(Permission.RESPONSE_SUBMIT)
+    draft = _for_change(session, key, language)
+    draft.answers = {**draft.answers, WORD: word_hash}
+
+
+def purge_drafts(session: Session) -> int:
+    """Throw away the drafts that lasted their time. Returns how many."""
+    now = clock.now(session)
+    gone = session.execute(delete(Draft).where(Draft.expires_at <= now).returning(Draft.id))
+    return len(gone.all())
+
+
+def _for_change(session: Session, key: FormKey, language: str) -> Draft:
+    now = clock.now(session)
+    taking = queries.taking(session, key, now)
+    if not taking.yes:
+        raise NotTaken([taking])
+    mine = select(Draft).where(Draft.form_hash == key.form_hash).with_for_update()
+    draft = session.scalar(mine)
+    if draft is None:
+        answers = queries.answers_as_draft(session, key.form_hash)
+        _insert_once(session, key, answers, language, now)
+        draft = session.scalars(mine).one()
+    draft.changed_at = now
+    draft.expires_at = now + DRAFTS_LAST
+    return draft
+
+
+def _insert_once(
+    session: Session, key: FormKey, answers: dict[str, Any], language: str, now: Any
+) -> None:
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    draft = {
+        "form_hash": key.form_hash,
+        "consultation_id": key.consultation_id,
+        "language": language,
+        "answers": answers,
+        "opened_at": key.issued_at,
+        "changed_at": now,
+        "expires_at": now + DRAFTS_LAST,
+    }
+    # Two presses of one button may both come here: the first makes it, the other finds it.
+    if sqlite:
+        session.execute(sqlite_insert(Draft).values(draft).on_conflict_do_nothing())
+    else:
+        session.execute(postgres_insert(Draft).values(draft).on_conflict_do_nothing())

@@ -1,0 +1,86 @@
+"""What may become of a response after it was received. Nothing is deleted to change a result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from participation.audit import services as audit
+from participation.consultations import queries as consultations
+from participation.kernel.actors import Actor, Permission
+from participation.kernel.errors import Refusal
+from participation.responses import queries
+from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
+from participation.responses.rules import REASONS, Deed, Reason, Status, status_after
+
+
+class BadReason(Refusal):
+    """Not a reason that a response may be set aside for, or “other” with nothing said."""
+
+
+def note_reading(session: Session, *, actor: Actor, response_id: UUID) -> Response:
+    """Record that a member of staff is about to read a response. Raises ``NotAllowed``."""
+    response = queries.get(session, response_id)
+    _require(session, actor, Permission.RESPONSE_READ, response)
+    audit.record(session, actor, "response.read", response)
+    return response
+
+
+def set_aside(
+    session: Session, *, actor: Actor, response_id: UUID, reason: str, note: str = ""
+) -> Response:
+    """Leave a response out of the count, with a reason that whoever holds its reference can see.
+
+    Raises :class:`BadReason`, ``CannotChange`` or ``NotAllowed``.
+    """
+    note = note.strip()
+    if reason not in REASONS or (reason == Reason.OTHER and not note):
+        raise BadReason(["reason"])
+    response = _move(session, actor, response_id, Deed.SET_ASIDE)
+    response.reason, response.note = reason, note[:300] or None
+    audit.record(session, actor, "response.set_aside", response, reason=reason)
+    return response
+
+
+def restore(session: Session, *, actor: Actor, response_id: UUID) -> Response:
+    """Count a response again that was set aside. Raises ``CannotChange`` or ``NotAllowed``."""
+    response = _move(session, actor, response_id, Deed.RESTORE)
+    before, response.reason, response.note = response.reason, None, None
+    audit.record(session, actor, "response.restored", response, was=before)
+    return response
+
+
+def withdraw(session: Session, *, actor: Actor, response_id: UUID) -> Response:
+    """Take a response back, as whoever sent it asked. Its words are kept but count no more."""
+    response = _move(session, actor, response_id, Deed.WITHDRAW)
+    response.reason = response.note = None
+    audit.record(session, actor, "response.withdrawn", response)
+    return response
+
+
+def erase(session: Session, *, actor: Actor, response_id: UUID) -> Response:
+    """Remove every word of a response for good. The row stays, so that the numbers still add up."""
+    response = _move(session, actor, response_id, Deed.ERASE)
+    response.reason = response.note = response.word_hash = None
+    versions = select(ResponseVersion.id).where(ResponseVersion.response_id == response.id)
+    mine = Answer.response_version_id.in_(versions)
+    session.execute(
+        delete(AnswerChoice).where(AnswerChoice.answer_id.in_(select(Answer.id).where(mine)))
+    )
+    session.execute(update(Answer).where(mine).values(text=None, live=False))
+    session.execute(delete(Draft).where(Draft.form_hash == response.form_hash))
+    audit.record(session, actor, "response.erased", response)
+    return response
+
+
+def _move(session: Session, actor: Actor, response_id: UUID, deed: Deed) -> Response:
+    response = queries.get_for_change(session, response_id)
+    _require(session, actor, Permission.RESPONSE_SET_ASIDE, response)
+    response.status = status_after(Status(response.status), deed).value
+    return response
+
+
+def _require(session: Session, actor: Actor, permission: Permission, response: Response) -> None:
+    actor.require(permission, on=consultations.get(session, response.consultation_id))

@@ -1,0 +1,37 @@
+"""Doors: the form that residents fill in, their receipt, and the ledger for officers."""
+
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, request
+
+from participation.extensions import keys, reading
+from participation.kernel import clock
+from participation.responses.rules import grouped
+from participation.responses.rules import new_form_key as make_form_key
+from participation.web.headers import keep_private
+
+bp = Blueprint("responses", __name__)
+
+
+@bp.after_request
+def keep_forms_private(response: Response) -> Response:
+    """A resident's own pages are never cached, and never named to another page."""
+    own = "key" in (request.view_args or {}) or request.endpoint == "responses.start"
+    return keep_private(response) if own else response
+
+
+def new_form_key(consultation_id: UUID) -> str:
+    """A key for one more form, for the hidden field ``form_key`` of a start page."""
+    return make_form_key(keys(), consultation_id, clock.now(reading()))
+
+
+def init_app(app: Flask) -> None:
+    """Give templates what start pages and reference pages need."""
+    app.jinja_env.globals["new_form_key"] = new_form_key
+    app.jinja_env.filters["grouped"] = grouped
+
+
+# The views hang themselves on the blueprint above.
+from participation.responses.views import form, ledger, receipt  # noqa: E402
+
+__all__ = ["bp", "form", "init_app", "ledger", "receipt"]
