@@ -1,0 +1,1 @@
+"""The demo: a made-up council that shows the product working."""
