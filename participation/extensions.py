@@ -45,6 +45,8 @@ def transaction() -> Iterator[Session]:
     db.session.rollback()
     with database.writing(db.engine) as session:
         session.info["keys"] = keys()
+        if not settings().testing:
+            session.info["jobs_url"] = settings().jobs_url
         yield session
 
 

@@ -1,0 +1,94 @@
+"""“What happened to what I said”: what a reference opens, and the second step to the words."""
+
+from __future__ import annotations
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from participation.consultations import rules as consultation_rules
+from participation.extensions import reading, transaction
+from participation.kernel import clock
+from participation.kernel.actors import Permission
+from participation.kernel.errors import NotFound
+from participation.reports import queries
+from participation.reports.forms import ReferenceForm, WordForm
+from participation.reports.views.base import bp
+from participation.responses import queries as response_queries
+from participation.responses import rules as response_rules
+from participation.responses import services as response_services
+from participation.responses.models import Response
+from participation.web.access import needs
+from participation.web.headers import keep_private
+
+
+@bp.route("/reference", methods=["GET", "POST"])
+@needs(Permission.RECEIPT_READ)
+def reference() -> ResponseReturnValue:
+    """Where somebody types their reference."""
+    form = ReferenceForm(request.form if request.method == "POST" else None)
+    if request.method == "POST" and form.validate():
+        code = response_rules.normal_receipt(form.code.data or "")
+        if code is None:
+            form.code.errors = [
+                _("Check your reference: a letter or number is missing or not as we gave it")
+            ]
+        elif response_queries.by_receipt(reading(), code) is None:
+            form.code.errors = [
+                _("We don’t have that reference. Check each letter and number on your receipt")
+            ]
+        else:
+            return keep_private(make_response(redirect(url_for(".what_happened", code=code), 303)))
+    page = render_template("reports/reference.html", form=form)
+    return keep_private(make_response(page, 422 if request.method == "POST" else 200))
+
+
+def _response(code: str) -> Response:
+    normal = response_rules.normal_receipt(code)
+    found = response_queries.by_receipt(reading(), normal) if normal else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _page(
+    code: str, form: WordForm, answers: object = None, status: int = 200
+) -> ResponseReturnValue:
+    session = reading()
+    story = queries.what_happened(session, _response(code))
+    page = render_template(
+        "reports/what_happened.html",
+        code=response_rules.shown_receipt(response_rules.normal_receipt(code) or code),
+        story=story,
+        stage=consultation_rules.stage_of(story.consultation, clock.now(session)),
+        missions=queries.missions_of(session, story.consultation.id),
+        form=form,
+        answers=answers,
+    )
+    return keep_private(make_response(page, status))
+
+
+@bp.get("/reference/<code>")
+@needs(Permission.RECEIPT_READ)
+def what_happened(code: str) -> ResponseReturnValue:
+    """What happened to what somebody said. It never shows the words."""
+    return _page(code, WordForm())
+
+
+@bp.post("/reference/<code>")
+@needs(Permission.RECEIPT_READ)
+def own_words(code: str) -> ResponseReturnValue:
+    """The second step: the words themselves, for whoever knows the word chosen when sending."""
+    form = WordForm(request.form)
+    if not form.validate():
+        return _page(code, form, status=422)
+    try:
+        with transaction() as session:
+            answers = response_services.open_with_word(session, code, form.word.data or "")
+    except response_rules.TooManyTries:
+        form.word.errors = [_("Too many tries. Wait a quarter of an hour and try again.")]
+        return _page(code, form, status=429)
+    except response_rules.WrongWord:
+        form.word.errors = [_("That isn’t the word chosen with this reference. Try again.")]
+        return _page(code, form, status=422)
+    return _page(code, WordForm(), answers)
