@@ -40,6 +40,9 @@ class Consultation(Base):
     decided_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(80))
+    extended_from: Mapped[datetime | None]
+    extended_reason: Mapped[str | None] = mapped_column(String(80))
 
     questions: Mapped[list["Question"]] = relationship(
         back_populates="consultation", order_by="Question.position", cascade="all, delete-orphan"
