@@ -1,0 +1,1 @@
+"""The parts of theme discovery: reading, encoding, grouping, naming, matching."""

@@ -1,0 +1,313 @@
+"""The result in plain values: every answer in one state, every theme with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from participation.analysis.discovery import (
+    Campaign,
+    Detail,
+    Discovery,
+    Grade,
+    RunFacts,
+    State,
+    SuggestedTheme,
+)
+from participation.analysis.themes import quotes, reasons, titles
+from participation.analysis.themes.columns import STATES, Assignments, Points
+from participation.analysis.themes.corpus import CODES, Corpus
+from participation.analysis.themes.grouping import Grouping
+from participation.analysis.themes.results import Coded
+
+REASONS = (*CODES, "too_few_to_group", "no_known_word", "unlike_any_theme")
+NAMED_FROM = 10_000
+MIXED = 0.1
+
+CODED, OTHER = STATES.index(State.CODED), STATES.index(State.OTHER)
+NO_REASON = STATES.index(State.NO_REASON)
+UNDECIDED = STATES.index(State.UNDECIDED)
+NOT_ANALYSED = STATES.index(State.NOT_ANALYSED)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was asked for and what happened, for the record of the run."""
+
+    seed: int
+    grade: Grade
+    detail: Detail
+    method: str
+    versions: dict[str, str]
+    parameters: dict[str, object]
+    dropped: tuple[str, ...] = ()
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that a model used again brings with it, in the order of its centres."""
+
+    themes: tuple[SuggestedTheme, ...]
+
+
+def describe(
+    texts: Sequence[str],
+    corpus: Corpus,
+    coded: Coded,
+    themes: int,
+    grouped: Grouping | None,
+    facts: Facts,
+    *,
+    campaigns: tuple[Campaign, ...] = (),
+    known: tuple[SuggestedTheme, ...] | None = None,
+) -> tuple[Discovery, NDArray[np.int64]]:
+    """The result, and the order in which the groups became themes."""
+    sizes, distinct = _sizes(corpus, coded, themes)
+    order = np.arange(themes) if known else np.lexsort((np.arange(themes), -sizes))
+    rank = np.empty(themes, np.int64)
+    rank[order] = np.arange(themes)
+    width = max(2, len(str(themes)))
+    ids = tuple(f"T{at + 1:0{width}d}" for at in range(themes))
+    if known:
+        ids = tuple(theme.id for theme in known)
+    to_rank = np.append(rank, -1)
+
+    assignments = _assignments(corpus, coded, to_rank, ids, themes)
+    points = _points(corpus, coded, to_rank, ids)
+    found = _themes(texts, corpus, coded, order, ids, sizes, distinct, grouped, facts, known)
+    primary = assignments.state[assignments.primary]
+    counts = {state.value: int((primary == at).sum()) for at, state in enumerate(STATES)}
+    assert int(assignments.primary.sum()) == len(texts), "every answer is accounted for once"
+    assert sum(counts.values()) == len(texts), "count in is count accounted"
+    run = RunFacts(
+        seed=facts.seed,
+        grade=facts.grade,
+        detail=facts.detail,
+        versions=facts.versions,
+        corpus_digest=corpus.digest,
+        counts=counts,
+        method=facts.method,
+        parameters=facts.parameters,
+        stability=_rounded(grouped.stability) if grouped else None,
+        quality=_quality(coded),
+        notices=tuple(dict.fromkeys(facts.notices)),
+        reruns=grouped.reruns if grouped else 0,
+    )
+    reading = () if themes else _reading_order(corpus)
+    return Discovery(found, assignments, points, campaigns, run, reading), order
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 4)
+
+
+def _sizes(
+    corpus: Corpus, coded: Coded, themes: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Answers and distinct texts that carry each theme."""
+    main = coded.main
+    on = main >= 0
+    sizes = np.bincount(main[on], corpus.copies[on], minlength=themes).astype(np.int64)
+    distinct = np.bincount(main[on], minlength=themes).astype(np.int64)
+    for text, theme, _ in coded.further:
+        sizes[theme] += corpus.copies[text]
+        distinct[theme] += 1
+    return sizes, distinct
+
+
+def _assignments(
+    corpus: Corpus,
+    coded: Coded,
+    to_rank: NDArray[np.int64],
+    ids: tuple[str, ...],
+    themes: int,
+) -> Assignments:
+    n = len(corpus.code)
+    which = corpus.which
+    said = which >= 0
+    of = np.where(said, which, 0)
+    blank = corpus.code == CODES.index(reasons.BLANK)
+    state = np.where(blank, NOT_ANALYSED, NO_REASON).astype(np.int8)
+    reason = corpus.code.astype(np.int8)
+    theme = np.full(n, -1, np.int32)
+    sure = np.full(n, np.nan)
+    start = np.full(n, -1, np.int64)
+    end = np.full(n, -1, np.int64)
+    if said.any():
+        main = np.where(said, coded.main[of], -1)
+        unplaced = OTHER if themes else UNDECIDED
+        state[said] = np.where(main[said] >= 0, CODED, unplaced)
+        why = np.where(
+            coded.silent[of], REASONS.index("no_known_word"), REASONS.index("unlike_any_theme")
+        )
+        why = why if themes else np.full(n, REASONS.index("too_few_to_group"))
+        reason[said] = np.where(main[said] >= 0, 0, why[said])
+        theme[:] = to_rank[main]
+        sure[said] = coded.sure[of[said]]
+        proof = np.where(said, coded.proof[of], -1)
+        proven = proof >= 0
+        start[proven] = coded.points.spans[proof[proven], 0]
+        end[proven] = coded.points.spans[proof[proven], 1]
+    index = np.arange(n, dtype=np.int64)
+    primary = np.ones(n, bool)
+
+    if coded.further:
+        more = np.array(coded.further, np.int64)
+        texts, places = _copies_of(corpus, more[:, 0])
+        rows = more[places]
+        spans = coded.points.spans[rows[:, 2]]
+        extra = len(rows)
+        index = np.concatenate([index, texts])
+        theme = np.concatenate([theme, to_rank[rows[:, 1]].astype(np.int32)])
+        state = np.concatenate([state, np.full(extra, CODED, np.int8)])
+        # A further theme is never surer than the answer's main one.
+        sure = np.concatenate([sure, coded.sure[rows[:, 0]] * _relative(coded, rows)])
+        primary = np.concatenate([primary, np.zeros(extra, bool)])
+        start = np.concatenate([start, spans[:, 0]])
+        end = np.concatenate([end, spans[:, 1]])
+        reason = np.concatenate([reason, np.zeros(extra, np.int8)])
+        order = np.lexsort((theme, ~primary, index))
+        index, theme, state, sure = index[order], theme[order], state[order], sure[order]
+        primary, start, end, reason = primary[order], start[order], end[order], reason[order]
+    return Assignments(ids, REASONS, index, theme, state, sure, primary, start, end, reason)
+
+
+def _relative(coded: Coded, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    cosine = coded.found.cosine[rows[:, 2]].astype(np.float64)
+    lead = coded.found.lead[rows[:, 2]].astype(np.float64)
+    return np.clip(0.5 + 0.5 * lead / np.maximum(cosine, 1e-6), 0, 1)
+
+
+def _copies_of(
+    corpus: Corpus, distinct: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All answers whose text is each of these, and which of these it was."""
+    order = np.argsort(corpus.which, kind="stable")
+    order = order[int((corpus.which < 0).sum()) :]
+    starts = np.concatenate(([0], np.cumsum(corpus.copies)))
+    lengths = corpus.copies[distinct]
+    place = np.repeat(np.arange(len(distinct)), lengths)
+    ahead = np.cumsum(lengths) - lengths
+    within = np.arange(int(lengths.sum())) - np.repeat(ahead, lengths)
+    return order[starts[distinct[place]] + within], place
+
+
+def _points(
+    corpus: Corpus, coded: Coded, to_rank: NDArray[np.int64], ids: tuple[str, ...]
+) -> Points:
+    """The points of every answer that says something, copies included."""
+    which = corpus.which
+    index = np.flatnonzero(which >= 0)
+    lengths = np.diff(coded.points.starts)[which[index]] if len(index) else index
+    row = np.repeat(index, lengths)
+    ahead = np.cumsum(lengths) - lengths
+    number = np.arange(len(row)) - np.repeat(ahead, lengths)
+    at = coded.points.starts[which[row]] + number
+    theme = to_rank[coded.found.theme[at]].astype(np.int32)
+    sure = np.clip(coded.found.lead[at] / np.maximum(coded.found.cosine[at], 1e-6), 0, 1)
+    sure = np.where(theme >= 0, 0.5 + 0.5 * sure.astype(np.float64), np.nan)
+    spans = coded.points.spans[at]
+    return Points(ids, row, number.astype(np.int32), spans[:, 0], spans[:, 1], theme, sure)
+
+
+def _themes(
+    texts: Sequence[str],
+    corpus: Corpus,
+    coded: Coded,
+    order: NDArray[np.int64],
+    ids: tuple[str, ...],
+    sizes: NDArray[np.int64],
+    distinct: NDArray[np.int64],
+    grouped: Grouping | None,
+    facts: Facts,
+    known: tuple[SuggestedTheme, ...] | None,
+) -> tuple[SuggestedTheme, ...]:
+    if not len(order):
+        return ()
+    seen = coded.sample[:NAMED_FROM] if len(coded.sample) else np.arange(
+        min(NAMED_FROM, len(coded.main))
+    )
+    labels = coded.main[seen].astype(np.int64)
+    proof = coded.proof[seen]
+    close = np.where(proof >= 0, coded.found.own[proof], 0).astype(np.float64)
+    said = [texts[at] for at in corpus.first[seen]]
+    names: list[tuple[str, tuple[str, ...]]]
+    if known:
+        names = [(theme.label, theme.keyphrases) for theme in known]
+    else:
+        names = titles.name_themes(
+            titles.phrases_of(said, facts.dropped), labels, len(order), corpus.copies[seen], close
+        )
+    mixed = _mixed(coded, len(order))
+    main_sizes = np.bincount(
+        coded.main[coded.main >= 0], corpus.copies[coded.main >= 0], minlength=len(order)
+    ).astype(int)
+    found = []
+    for at, theme in enumerate(order.tolist()):
+        members = np.flatnonzero(labels == theme)
+        shown = quotes.pick(
+            texts,
+            corpus.first[seen[members]],
+            coded.points.spans[proof[members]],
+            close[members].astype(np.float32),
+            coded.sampled[members] if len(coded.sampled) else np.zeros((len(members), 1), np.float32),
+        )
+        label, phrases = names[theme]
+        if not label and shown:
+            label = " ".join(shown[0].text.split()[:6])
+        firm = _rounded(float(grouped.firmness[theme])) if grouped else None
+        if known:
+            firm = known[at].stability
+        found.append(
+            SuggestedTheme(
+                id=ids[at],
+                label=label or ids[at],
+                keyphrases=phrases,
+                size=int(sizes[theme]),
+                distinct=int(distinct[theme]),
+                quotes=shown,
+                mixed=bool(mixed[theme]),
+                stability=firm,
+                parent=None,
+                primary_size=int(main_sizes[theme]),
+            )
+        )
+    return tuple(found)
+
+
+def _mixed(coded: Coded, themes: int) -> NDArray[np.bool_]:
+    """Themes whose members have as little in common as the loosest tenth of all answers."""
+    own = coded.found.own[np.maximum(coded.proof, 0)] if len(coded.found.own) else np.zeros(0)
+    on = coded.main >= 0
+    if not on.any():
+        return np.zeros(themes, bool)
+    sums = np.bincount(coded.main[on], own[on], minlength=themes)
+    means = sums / np.maximum(1, np.bincount(coded.main[on], minlength=themes))
+    return np.asarray(np.round(means, 4) <= np.round(np.quantile(own[on], MIXED), 4))
+
+
+def _quality(coded: Coded) -> dict[str, float]:
+    on = coded.main >= 0
+    if not on.any():
+        return {}
+    return {
+        "mean_confidence": round(float(np.nanmean(coded.sure)), 4),
+        "mean_lead": round(float(coded.found.lead.mean()), 4),
+        "themes_per_answer": round(1 + len(coded.further) / int(on.sum()), 4),
+    }
+
+
+def _reading_order(corpus: Corpus) -> tuple[int, ...]:
+    """For too few answers to group: those that say something, then the rest."""
+    return tuple(np.lexsort((np.arange(len(corpus.code)), corpus.code > 0)).tolist())
+
+
+def main_labels(discovery: Discovery) -> NDArray[np.int64]:
+    """Place in the themes of each answer's main theme, -1 for none."""
+    rows = discovery.assignments
+    assert isinstance(rows, Assignments)
+    return rows.theme[rows.primary].astype(np.int64)

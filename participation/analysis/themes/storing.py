@@ -1,0 +1,102 @@
+"""A fitted model in an ``.npz`` file: numbers and JSON, never pickled objects."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from participation.analysis.discovery import Quote, QuoteKind, Refused, SuggestedTheme
+from participation.analysis.themes.textspace import SentencePart, TextSpace
+from participation.analysis.themes.wordspace import WordSpace
+
+if TYPE_CHECKING:
+    from participation.analysis.themes.model import ThemeModel
+
+FORMAT = 1
+
+
+def save(model: ThemeModel, path: Path) -> None:
+    """Write whole or not at all: to a file beside it first, then moved into place."""
+    if model.space_ is None:
+        raise Refused("there is no theme to save: too few answers were grouped")
+    words, sentence = model.space_.words, model.space_.sentence
+    about = {
+        "format": FORMAT,
+        "settings": {**model.get_params(), "drop_words": list(model.drop_words)},
+        "themes": [asdict(theme) for theme in model.themes_],
+        "weight": words.weight,
+    }
+    arrays = {
+        "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
+        "vocabulary": np.frombuffer("\n".join(words.vocabulary).encode(), np.uint8),
+        "table": words.table,
+        "centre": words.centre,
+        "centres": model.centres_,
+        "curve": np.stack(model.curve_),
+    }
+    if sentence is not None:
+        arrays |= {
+            "sentence_centre": sentence.centre,
+            "sentence_basis": sentence.basis,
+            "student": sentence.student,
+        }
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **arrays)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def load(kind: type[ThemeModel], path: Path) -> ThemeModel:
+    """Read what :func:`save` wrote.
+
+    Raises
+    ------
+    Refused
+        When the file is not a saved model, or of a newer format.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as held:
+            arrays = {name: held[name] for name in held.files}
+        about = json.loads(arrays["about"].tobytes())
+        if about["format"] != FORMAT:
+            raise Refused("this model was saved by a newer version")
+        words = WordSpace(
+            arrays["vocabulary"].tobytes().decode().split("\n"),
+            arrays["table"],
+            len(arrays["centre"]),
+            arrays["centre"],
+            float(about["weight"]),
+        )
+        sentence = None
+        if "student" in arrays:
+            sentence = SentencePart(
+                arrays["sentence_centre"], arrays["sentence_basis"], arrays["student"]
+            )
+        model = kind(**about["settings"])
+        model.space_ = TextSpace(words, sentence)
+        model.centres_ = arrays["centres"]
+        model.curve_ = (arrays["curve"][0], arrays["curve"][1])
+        model.themes_ = tuple(_theme(each) for each in about["themes"])
+    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile) as wrong:
+        if isinstance(wrong, Refused):
+            raise
+        raise Refused("this is not a saved theme model") from wrong
+    return model
+
+
+def _theme(given: dict[str, object]) -> SuggestedTheme:
+    quotes = tuple(
+        Quote(**{**quote, "kind": QuoteKind(quote["kind"])})
+        for quote in given.pop("quotes")  # type: ignore[attr-defined]
+    )
+    phrases = tuple(given.pop("keyphrases"))  # type: ignore[call-overload]
+    return SuggestedTheme(**given, quotes=quotes, keyphrases=phrases)  # type: ignore[arg-type]

@@ -1,0 +1,120 @@
+"""The space in which answers are grouped: words always, sentences where the grade is full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from participation.analysis.themes import sentences, spread, wordspace
+from participation.analysis.themes.tokens import Tokens
+from participation.analysis.themes.wordspace import Matrix, WordSpace, unit
+
+SENTENCE_SIZE = 128
+ENCODED_AT_MOST = 10_000
+"""Texts read by the sentence encoder; beyond these a linear student stands in for it."""
+STUDENT_RIDGE = 1.0
+
+
+@dataclass(frozen=True)
+class SentencePart:
+    """What was learnt about the sentence encoder's view of these answers.
+
+    Attributes
+    ----------
+    centre : (512,), mean of the encoded sample
+    basis : (512, m), its main directions
+    student : (word dimensions + 1, m), ridge regression from word points to sentence points
+    """
+
+    centre: Matrix
+    basis: Matrix
+    student: Matrix
+
+    def place(self, encoded: Matrix) -> Matrix:
+        """Encoder vectors as unit points."""
+        return unit((encoded - self.centre) @ self.basis)
+
+    def guess(self, points: Matrix) -> Matrix:
+        """What the encoder would likely say, from the words alone."""
+        return unit(points @ self.student[:-1] + self.student[-1])
+
+
+@dataclass(frozen=True)
+class TextSpace:
+    """A fitted space. Points are unit vectors; those of texts with no known word are zero."""
+
+    words: WordSpace
+    sentence: SentencePart | None
+
+    def points_by_words(self, tokens: Tokens, places: NDArray[np.int32]) -> Matrix:
+        """Points by words and, in full grade, the student. Fast for any number of texts."""
+        bag = wordspace.counts(tokens, places, len(self.words.vocabulary))
+        points = self.words.finish(self.words.raw(bag))
+        return points if self.sentence is None else self._join(points, self.sentence.guess(points))
+
+    def from_sentences(
+        self,
+        texts: Sequence[str],
+        tokens: Tokens,
+        *,
+        processes: int = 1,
+        tick: Callable[[float], None] | None = None,
+    ) -> Matrix:
+        """Points by words and the sentence encoder itself."""
+        points = self.words.transform(tokens)
+        if self.sentence is None:
+            return points
+        encoded = sentences.load().encode(texts, processes=processes, tick=tick)
+        return self._join(points, self.sentence.place(encoded))
+
+    @staticmethod
+    def _join(by_words: Matrix, by_sentence: Matrix) -> Matrix:
+        return unit(np.hstack([by_sentence, by_words]))
+
+
+def fit(
+    texts: Sequence[str],
+    tokens: Tokens,
+    sample: NDArray[np.int64],
+    *,
+    full: bool,
+    seed: int,
+    weight: float,
+    meaning: bool,
+    processes: int = 1,
+    tick: Callable[[float], None] | None = None,
+) -> tuple[TextSpace, Matrix]:
+    """Learn a space; also the points of the sample, shape ``(len(sample), dimensions)``.
+
+    Raises
+    ------
+    Missing
+        When ``meaning`` or ``full`` asks for a table or encoder that is not there.
+    """
+    words = wordspace.fit(tokens, sample, seed=seed, weight=weight, meaning=meaning)
+    points = words.transform(tokens.take(sample))
+    if not full:
+        return TextSpace(words, None), points
+    encoded = sentences.load().encode(
+        [texts[at] for at in sample], processes=processes, tick=tick
+    )
+    centre = encoded.mean(axis=0)
+    basis = wordspace.main_directions(encoded - centre, SENTENCE_SIZE)
+    placed = unit((encoded - centre) @ basis)
+    part = SentencePart(centre, basis, _student(points, placed))
+    return TextSpace(words, part), TextSpace._join(points, placed)
+
+
+def _student(points: Matrix, placed: Matrix) -> Matrix:
+    """Ridge regression by its normal equations; the last row is the constant."""
+    given = np.hstack([points, np.ones((len(points), 1), np.float32)]).astype(np.float64)
+    left = given.T @ given + STUDENT_RIDGE * np.eye(given.shape[1])
+    return np.linalg.solve(left, given.T @ placed.astype(np.float64)).astype(np.float32)
+
+
+def processes_for(texts: int, asked: int | None) -> int:
+    """Processes worth starting: one for small work."""
+    return max(1, asked or (spread.cores() if texts >= 2_000 else 1))
