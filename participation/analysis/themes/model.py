@@ -84,6 +84,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
     labels_: NDArray[np.int64]
     centres_: Matrix
     space_: TextSpace | None
+    curve_: tuple[NDArray[np.float64], NDArray[np.float64]]
     discovery_: Discovery
 
     def __init__(
@@ -167,6 +168,47 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         self.labels_ = describing.main_labels(discovery)
         tell("done", 1.0)
         return discovery
+
+    def code(
+        self,
+        texts: Sequence[str],
+        *,
+        languages: Sequence[str] | None = None,
+        progress: Progress | None = None,
+    ) -> Discovery:
+        """Give answers the themes of this fitted model; none are added or renamed."""
+        check_is_fitted(self, "themes_")
+        texts = _checked(texts, languages)
+        if self.space_ is None:
+            raise Refused("this model has no themes")
+        tell: Progress = progress or (lambda stage, done: None)
+        with threadpool_limits(limits=1):
+            workers = textspace.processes_for(len(texts), self.n_jobs)
+            tell("reading", 0.0)
+            corpus = prepare(texts, processes=workers)
+            distinct = [texts[at] for at in corpus.first]
+            tokens = tokenise(distinct, processes=workers)
+            sample = np.arange(min(len(distinct), SAMPLE))
+            tell("encoding", 0.1)
+            points = self.space_.from_sentences(
+                distinct[: len(sample)],
+                tokens.take(sample),
+                processes=workers,
+                tick=lambda done: tell("encoding", 0.1 + 0.6 * done),
+            )
+            tell("coding", 0.7)
+            coded, _ = results.code(
+                self.space_, self.centres_, distinct, tokens, sample, points, None,
+                self.curve_, workers,
+            )  # fmt: skip
+            tell("naming", 0.9)
+            grade = Grade.FULL if self.space_.sentence is not None else Grade.LIGHT
+            found, _ = describing.describe(
+                texts, corpus, coded, len(self.centres_), None,
+                self._facts(grade, ["known_themes"]), known=self.themes_,
+            )  # fmt: skip
+            tell("done", 1.0)
+        return found
 
     def _fit_space(
         self,
