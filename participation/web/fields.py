@@ -28,8 +28,7 @@ class _Posted(dict[str, list[str]]):
 class DayMonthYearField(Field):
     """A date as day, month and year, the month as a number or a name.
 
-    A field ``closes_on`` is posted as ``closes_on-day``, ``closes_on-month`` and ``closes_on-year``.
-    ``data`` is a ``date`` or ``None``; ``wrong_part`` names the box that an error is about, or is
+    A field ``due`` is posted as ``due-day``, ``due-month`` and ``due-year``. ``data`` is a ``date`` or ``None``; ``wrong_part`` names the box that an error is about, or is
     ``None`` for all three.
     """
 
@@ -58,11 +57,7 @@ class DayMonthYearField(Field):
         day, month, year = (part.strip() for part in self.parts())
         if not (day or month or year):
             return
-        missing = [
-            part
-            for part, typed in zip(PARTS, (day, month, year), strict=True)
-            if not typed
-        ]
+        missing = [part for part, typed in zip(PARTS, (day, month, year), strict=True) if not typed]
         if missing:
             self.wrong_part = missing[0]
             words = {
@@ -80,7 +75,7 @@ class DayMonthYearField(Field):
             raise ValueError(gettext("Enter a real date, for example 27 3 2030")) from None
 
     def pre_validate(self, form: Any) -> None:
-        """Keep to what was found wrong while reading: “enter a date” would be said of half a one."""
+        """Keep to what was found wrong while reading: “enter a date” fits no half of one."""
         if self.process_errors:
             raise StopValidation
 

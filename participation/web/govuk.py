@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
     """Let templates find the macros, and give them what ``components/`` calls."""
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     ours = app.jinja_loader
-    app.jinja_loader = ChoiceLoader([ours, macros] if ours else [macros])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([ours, macros] if ours else [macros])
     app.jinja_env.globals.update(
         govuk_component=component,
         govuk_errors=error_list,
@@ -141,7 +141,9 @@ def _input(field: Field, options: Params) -> tuple[str, Params]:
             params[name] = attributes.pop(name)
     width = options.get("width")
     if width:
-        sized = f"govuk-input--width-{width}" if isinstance(width, int) else f"govuk-!-width-{width}"
+        sized = (
+            f"govuk-input--width-{width}" if isinstance(width, int) else f"govuk-!-width-{width}"
+        )
         params["classes"] = f"{params['classes']} {sized}".strip()
     for name in ("prefix", "suffix"):
         if options.get(name):
@@ -167,7 +169,7 @@ def _input(field: Field, options: Params) -> tuple[str, Params]:
 
 
 def _password(field: Field, options: Params) -> tuple[str, Params]:
-    name, params = _input(field, options)
+    _, params = _input(field, options)
     params.pop("value")  # a password is never sent back to the page
     return "password-input", params | {
         "showPasswordText": gettext("Show"),
@@ -196,7 +198,9 @@ def _textarea(field: Field, options: Params) -> tuple[str, Params]:
     return "character-count", params | {
         "maxlength": limit,
         "threshold": options.get("threshold"),
-        "textareaDescriptionText": gettext("You can enter up to %(count)s characters", count="%{count}"),
+        "textareaDescriptionText": gettext(
+            "You can enter up to %(count)s characters", count="%{count}"
+        ),
         "charactersUnderLimitText": _plurals(
             lambda n: ngettext(
                 "You have %(count)s character remaining",

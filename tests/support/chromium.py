@@ -39,7 +39,7 @@ class Chromium:
 
 
 def find() -> Chromium:
-    """``$CHROMIUM``, else one on the path, else one fetched. Raises ``RuntimeError`` with a hint."""
+    """``$CHROMIUM``, else one on the path, else one fetched. Raises ``RuntimeError``."""
     if named := os.environ.get("CHROMIUM"):
         return Chromium(named)
     for name in NAMES:

@@ -43,9 +43,13 @@ class AnswerForm(Form):
         choices=[SelectChoice("park", "The park"), SelectChoice("none", "None of these")],
     )
     last_day = DayMonthYearField(
-        "Last day to reply", description="For example, 27 3 2030", validators=[InputRequired("Enter a day")]
+        "Last day to reply",
+        description="For example, 27 3 2030",
+        validators=[InputRequired("Enter a day")],
     )
-    ward = fields.SelectField("Ward", choices=[SelectChoice("", "Choose"), SelectChoice("n", "North")])
+    ward = fields.SelectField(
+        "Ward", choices=[SelectChoice("", "Choose"), SelectChoice("n", "North")]
+    )
     email = fields.EmailField("Email address")
     password = fields.PasswordField("Password")
     age = fields.IntegerField("Age")

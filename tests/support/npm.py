@@ -54,7 +54,12 @@ def held(path: Path) -> Iterator[None]:
 def _run(folder: Path, *command: str | Path) -> None:
     environment = os.environ | {"PATH": f"{NODE.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = subprocess.run(
-        list(map(str, command)), cwd=folder, env=environment, capture_output=True, text=True
+        list(map(str, command)),
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise RuntimeError(f"npm could not fetch what the tests need:\n{done.stderr}")
