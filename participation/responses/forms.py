@@ -21,11 +21,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from participation.consultations.queries import Asked
+from participation.consultations.rules import AGREEMENT, Asked, Kind
 from participation.kernel.languages import said
+from participation.responses.queries import AnswerShown
 from participation.responses.rules import LONGEST, Given, Problem, Reason, tidy_text, word_problem
 
-FREE_TEXT, MULTIPLE_CHOICE = "free_text", "multiple_choice"
 NO_ANSWER = ""
 """What the radio button says that takes an answer back: radios can't be unpressed."""
 
@@ -39,7 +39,7 @@ class AnswerForm(Form):
     def given(self) -> Given:
         """What was given, as typed; whether it is right is for the rules to say."""
         data: Any = self.answer.data
-        if self.kind == FREE_TEXT:
+        if self.kind == Kind.FREE_TEXT:
             return Given(text=tidy_text(data or ""))
         codes = data if isinstance(data, list) else [data]
         return Given(codes=tuple(tidy_text(code) for code in codes if code))
@@ -57,12 +57,12 @@ def answer_form(
         "label": said(question.wording),
         "description": _hint(question),
     }
-    options = [(option.code, said(option.words)) for option in question.options]
+    options = list(option_words(question).items())
     field: Any
     filled: str | list[str] | None
-    if question.kind == FREE_TEXT:
+    if question.kind == Kind.FREE_TEXT:
         field, filled = TextAreaField(**words), given.text if given else None
-    elif question.kind == MULTIPLE_CHOICE:
+    elif question.kind == Kind.MULTIPLE_CHOICE:
         field = SelectMultipleField(**words, choices=options, validate_choice=False)
         filled = list(given.codes) if given else None
     else:
@@ -76,9 +76,43 @@ def answer_form(
     return form
 
 
+def agreement_words() -> dict[str, str]:
+    """The agreement scale, in order."""
+    words = {
+        "strongly_agree": _("Strongly agree"),
+        "agree": _("Agree"),
+        "neither": _("Neither agree nor disagree"),
+        "disagree": _("Disagree"),
+        "strongly_disagree": _("Strongly disagree"),
+        "dont_know": _("Don’t know"),
+    }
+    return {code: words[code] for code in AGREEMENT}
+
+
+def option_words(question: Asked) -> dict[str, str]:
+    """What can be chosen in answer to a question, by code, in the language being spoken."""
+    if question.kind == Kind.AGREEMENT:
+        return agreement_words()
+    return {option.code: said(option.words) for option in question.options}
+
+
+def shown_choices(answer: AnswerShown) -> list[str]:
+    """The words of the options that an answer chose, in the order they were listed."""
+    if answer.kind == Kind.AGREEMENT:
+        words = agreement_words()
+    else:
+        words = {option["code"]: said(option["words"]) for option in answer.options}
+    return [words[code] for code in words if code in answer.codes]
+
+
+def answer_words(answer: AnswerShown) -> str:
+    """What an answer says: the words as written, or those of the options chosen, one a line."""
+    return answer.text if answer.text is not None else "\n".join(shown_choices(answer))
+
+
 def _hint(question: Asked) -> str:
     parts = [said(question.help)]
-    if question.kind == FREE_TEXT and question.word_guide:
+    if question.kind == Kind.FREE_TEXT and question.word_guide:
         parts.append(
             ngettext(
                 "About %(num)s word is enough, but you can write more or less.",
@@ -86,7 +120,7 @@ def _hint(question: Asked) -> str:
                 question.word_guide,
             )
         )
-    if question.kind == MULTIPLE_CHOICE:
+    if question.kind == Kind.MULTIPLE_CHOICE:
         parts.append(_("Choose all that apply."))
     if not question.required:
         parts.append(_("You don’t have to answer this one."))
@@ -106,9 +140,9 @@ def problem_words(problem: Problem, kind: str, given: Given) -> str:
         return _("Choose one answer only")
     if problem is Problem.UNKNOWN_OPTION:
         return _("Choose from the answers listed")
-    if kind == FREE_TEXT:
+    if kind == Kind.FREE_TEXT:
         return _("Write your answer")
-    if kind == MULTIPLE_CHOICE:
+    if kind == Kind.MULTIPLE_CHOICE:
         return _("Choose at least one answer")
     return _("Choose an answer")
 
@@ -174,7 +208,7 @@ class SetAsideForm(Form):
     note = TextAreaField(
         _l("Say why, in a sentence"),
         description=_l(
-            "Whoever holds the reference can read this. Name nobody and quote nothing from the reply."
+            "Whoever holds the reference can read this. Name nobody, and quote nothing."
         ),
         validators=[Length(max=300, message=_l("Say it in 300 characters or fewer"))],
     )

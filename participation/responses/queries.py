@@ -12,11 +12,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation, Question, QuestionVersion
-from participation.consultations.queries import Asked
+from participation.consultations.rules import AGREEMENT, Asked, Kind
 from participation.kernel.errors import NotFound
 from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
 from participation.responses.rules import (
-    BadReference,
     Blank,
     FormKey,
     Given,
@@ -25,10 +24,10 @@ from participation.responses.rules import (
     Taking,
     Tally,
     hashes_of,
+    normal_receipt,
     problem_with,
     taking_of,
     tally_of,
-    tidy_reference,
 )
 
 A_PAGE = 50
@@ -122,6 +121,8 @@ def problems_in(draft: Draft, asked: Sequence[Asked]) -> dict[UUID, Problem]:
 
 def codes_of(question: Asked) -> tuple[str, ...]:
     """The codes that an answer to this question may choose from."""
+    if question.kind == Kind.AGREEMENT:
+        return AGREEMENT
     return tuple(option.code for option in question.options)
 
 
@@ -167,9 +168,8 @@ def by_form(session: Session, key: FormKey) -> Response | None:
 
 def by_receipt(session: Session, code: str) -> Response | None:
     """The response of a reference, as it was typed or heard; ``None`` when there is none."""
-    try:
-        tidy = tidy_reference(code)
-    except BadReference:
+    tidy = normal_receipt(code)
+    if tidy is None:
         return None
     hashes = hashes_of(session.info["keys"], tidy)
     return session.scalar(select(Response).where(Response.receipt_hash.in_(hashes)))
@@ -312,8 +312,7 @@ def texts_of(session: Session, question_id: UUID) -> Iterator[tuple[UUID, str, s
         .order_by(Answer.id),
         execution_options={"yield_per": 500},
     )
-    for answer_id, text, language in rows:
-        yield answer_id, text, language
+    yield from rows.tuples()
 
 
 def choice_counts(session: Session, question_id: UUID) -> dict[str, int]:

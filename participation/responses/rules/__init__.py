@@ -24,9 +24,10 @@ from participation.responses.rules.ledger import (
 from participation.responses.rules.receipts import (
     BadReference,
     code_for,
-    grouped,
     hash_of,
     hashes_of,
+    normal_receipt,
+    shown_receipt,
     tidy_reference,
 )
 from participation.responses.rules.taking import GRACE, NotTaken, Taking, taking_of
@@ -59,13 +60,14 @@ __all__ = [
     "as_sent",
     "code_for",
     "digest_of",
-    "grouped",
     "hash_of",
     "hash_word",
     "hashes_of",
     "new_form_key",
+    "normal_receipt",
     "problem_with",
     "read_form_key",
+    "shown_receipt",
     "status_after",
     "taking_of",
     "tally_of",

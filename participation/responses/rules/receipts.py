@@ -68,10 +68,10 @@ def code_for(keys: Keyring, key: FormKey) -> str:
     return letters + check_letter(letters)
 
 
-def grouped(code: str) -> str:
+def shown_receipt(code: str) -> str:
     """As people read it, in groups of four.
 
-    >>> grouped("7K3M9Q2TXW4BDF8H")
+    >>> shown_receipt("7K3M9Q2TXW4BDF8H")
     '7K3M 9Q2T XW4B DF8H'
     """
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
@@ -85,6 +85,14 @@ def tidy_reference(typed: str) -> str:
     if _sum(letters):
         raise BadReference
     return letters
+
+
+def normal_receipt(typed: str) -> str | None:
+    """The same, or ``None`` when it can't be a reference."""
+    try:
+        return tidy_reference(typed)
+    except BadReference:
+        return None
 
 
 def hash_of(keys: Keyring, code: str, key_id: str) -> bytes:

@@ -18,7 +18,10 @@ from participation.responses.rules import FormKey, Given, NotTaken
 from participation.responses.rules.taking import DRAFTS_LAST
 
 WORD = "word"
-"""Where a draft keeps the hash of the word that was chosen; everything else is by question."""
+"""Where a draft keeps the hash of the word that was chosen."""
+
+SHARED = "shared"
+"""Where it keeps that the device is shared. Everything else in it is by question."""
 
 
 def open_draft(session: Session, *, actor: Actor, key: FormKey, language: str) -> None:
@@ -39,6 +42,7 @@ def save_answer(
     version_id: UUID,
     given: Given,
     language: str,
+    shared: bool = False,
 ) -> None:
     """Keep one answer as it was given, right or wrong, in the draft of this form.
 
@@ -53,7 +57,7 @@ def save_answer(
     # Reading one's English words on the Welsh page doesn't make them Welsh.
     spoken = before["language"] if unchanged else language
     kept = words | {"language": spoken, "version": str(version_id)}
-    draft.answers = {**draft.answers, str(question_id): kept}
+    draft.answers = {**draft.answers, str(question_id): kept, SHARED: shared}
     draft.language = language
 
 

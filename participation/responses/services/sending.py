@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
 from participation.consultations import queries as consultations
-from participation.consultations.queries import Asked
+from participation.consultations.rules import Asked
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.kernel.errors import NotFound, Refusal
@@ -139,7 +139,7 @@ def _must_be_taken(
     if not taking.yes:
         raise NotTaken([taking])
     if response is not None and response.status in {Status.ERASED, Status.WITHDRAWN}:
-        raise NotTaken([response.status])
+        raise NotTaken(["erased" if response.status == Status.ERASED else "taken_back"])
     return taking
 
 

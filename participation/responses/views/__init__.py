@@ -6,8 +6,9 @@ from flask import Blueprint, Flask, Response, request
 
 from participation.extensions import keys, reading
 from participation.kernel import clock
-from participation.responses.rules import grouped
+from participation.responses.forms import answer_words
 from participation.responses.rules import new_form_key as make_form_key
+from participation.responses.rules import shown_receipt
 from participation.web.headers import keep_private
 
 bp = Blueprint("responses", __name__)
@@ -28,7 +29,7 @@ def new_form_key(consultation_id: UUID) -> str:
 def init_app(app: Flask) -> None:
     """Give templates what start pages and reference pages need."""
     app.jinja_env.globals["new_form_key"] = new_form_key
-    app.jinja_env.filters["grouped"] = grouped
+    app.jinja_env.filters.update(receipt=shown_receipt, answer_words=answer_words)
 
 
 # The views hang themselves on the blueprint above.

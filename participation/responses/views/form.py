@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from participation.consultations import queries as consultations
 from participation.consultations.models import Consultation
-from participation.consultations.queries import Asked
+from participation.consultations.rules import Asked
 from participation.extensions import keys, reading, transaction
 from participation.kernel import clock
 from participation.kernel.actors import RESIDENT, Permission
@@ -24,6 +24,7 @@ from participation.responses.forms import (
     AnswerForm,
     WordForm,
     answer_form,
+    option_words,
     problem_words,
 )
 from participation.responses.models import Draft
@@ -131,6 +132,7 @@ def _keep(here: Opened, page: int, asked: Asked) -> ResponseReturnValue:
                 version_id=asked.version_id,
                 given=given,
                 language=current(),
+                shared=request.form.get("shared_device") == "y",
             )
     except NotTaken as refusal:
         return not_taken(here.written, refusal, unsaved={asked.question_id: given})
@@ -165,8 +167,15 @@ def _question_page(here: Opened, page: int, form: AnswerForm) -> str:
         back=back,
         changing=changing,
         no_answer=NO_ANSWER,
+        shared=_on_shared_device(here),
         keep=f"{keep_name(here.key)}:{page}",
     )
+
+
+def _on_shared_device(here: Opened) -> bool:
+    if request.method == "POST":
+        return request.form.get("shared_device") == "y"
+    return bool(here.draft and here.draft.answers.get("shared"))
 
 
 @bp.get("/reply/<key>/check")
@@ -245,7 +254,7 @@ def rows_of(
     rows = []
     for page, asked in enumerate(here.asked, 1):
         given = (unsaved or {}).get(asked.question_id) or here.given(asked) or Blank
-        words = {option.code: said(option.words) for option in asked.options}
+        words = option_words(asked)
         row: dict[str, Any] = {
             "key": said(asked.wording),
             "value": given.text or "\n".join(words.get(code, code) for code in given.codes),

@@ -12,7 +12,7 @@ from participation.kernel.actors import Permission
 from participation.kernel.languages import said
 from participation.responses import models, queries, services
 from participation.responses.forms import EmailForm
-from participation.responses.rules import code_for, grouped
+from participation.responses.rules import code_for, shown_receipt
 from participation.responses.services.looking import TooMany
 from participation.responses.views import bp
 from participation.responses.views.form import Opened, keep_name, opened
@@ -91,7 +91,7 @@ def _letter(here: Opened, stored: models.Response) -> str:
     return render_template(
         "responses/receipt.txt",
         consultation=here.consultation,
-        code=grouped(code_for(keys(), here.key)),
+        code=shown_receipt(code_for(keys(), here.key)),
         response=stored,
         reference_url=settings().site_url + url_for("reports.reference"),
     ).strip()
