@@ -17,7 +17,7 @@ from participation.reports.views.base import bp
 from participation.responses import queries as response_queries
 from participation.responses import rules as response_rules
 from participation.responses import services as response_services
-from participation.responses.models import Response
+from participation.responses.queries import AnswerShown
 from participation.web.access import needs
 from participation.web.headers import keep_private
 
@@ -28,7 +28,7 @@ def reference() -> ResponseReturnValue:
     """Where somebody types their reference."""
     form = ReferenceForm(request.form if request.method == "POST" else None)
     if request.method == "POST" and form.validate():
-        code = response_rules.normal_receipt(form.code.data or "")
+        code = _tidy(form.code.data or "")
         if code is None:
             form.code.errors = [
                 _("Check your reference: a letter or number is missing or not as we gave it")
@@ -43,22 +43,25 @@ def reference() -> ResponseReturnValue:
     return keep_private(make_response(page, 422 if request.method == "POST" else 200))
 
 
-def _response(code: str) -> Response:
-    normal = response_rules.normal_receipt(code)
-    found = response_queries.by_receipt(reading(), normal) if normal else None
-    if found is None:
-        raise NotFound
-    return found
+def _tidy(typed: str) -> str | None:
+    try:
+        return response_rules.tidy_reference(typed)
+    except response_rules.BadReference:
+        return None
 
 
 def _page(
-    code: str, form: WordForm, answers: object = None, status: int = 200
+    code: str, form: WordForm, answers: tuple[AnswerShown, ...] = (), status: int = 200
 ) -> ResponseReturnValue:
     session = reading()
-    story = queries.what_happened(session, _response(code))
+    tidy = _tidy(code)
+    response = response_queries.by_receipt(session, tidy) if tidy else None
+    if tidy is None or response is None:
+        raise NotFound
+    story = queries.what_happened(session, response)
     page = render_template(
         "reports/what_happened.html",
-        code=response_rules.shown_receipt(response_rules.normal_receipt(code) or code),
+        code=response_rules.grouped(tidy),
         story=story,
         stage=consultation_rules.stage_of(story.consultation, clock.now(session)),
         missions=queries.missions_of(session, story.consultation.id),
@@ -82,13 +85,12 @@ def own_words(code: str) -> ResponseReturnValue:
     form = WordForm(request.form)
     if not form.validate():
         return _page(code, form, status=422)
-    try:
-        with transaction() as session:
-            answers = response_services.open_with_word(session, code, form.word.data or "")
-    except response_rules.TooManyTries:
-        form.word.errors = [_("Too many tries. Wait a quarter of an hour and try again.")]
+    with transaction() as session:
+        opening = response_services.open_with_word(session, code, form.word.data or "")
+    if opening.outcome == "too_many":
+        form.word.errors = [_("Too many tries with this reference. Wait an hour and try again.")]
         return _page(code, form, status=429)
-    except response_rules.WrongWord:
+    if opening.outcome != "opened":
         form.word.errors = [_("That isn’t the word chosen with this reference. Try again.")]
         return _page(code, form, status=422)
-    return _page(code, WordForm(), answers)
+    return _page(code, WordForm(), opening.answers)
