@@ -16,7 +16,8 @@ FORBIDDEN = {
     r"(?:files\.pythonhosted|pypi\.python)\.org": "the address of a package registry",
     r"pypi\.org/(?:simple|packages)": "the address of a package registry",
     r"(?<![\w.~/:-])/(?:work|root)/\w+": "a path of somebody's machine",
-    r"index-url|--extra-index|\bresolved\"\s*:": "where packages come from, which is for each machine to say",
+    r"(?<![\w.~-])/(?:home|Users)/\w+/": "a path of somebody's machine",
+    r"index-url|--extra-index|\bresolved\"\s*:": "where packages come from: each machine's to say",
     r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----": "a private key",
     r"^(?:<{7}|>{7}) ": "a merge left unfinished",
 }

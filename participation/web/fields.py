@@ -28,8 +28,8 @@ class _Posted(dict[str, list[str]]):
 class DayMonthYearField(Field):
     """A date as day, month and year, the month as a number or a name.
 
-    A field ``due`` is posted as ``due-day``, ``due-month`` and ``due-year``. ``data`` is a ``date`` or ``None``; ``wrong_part`` names the box that an error is about, or is
-    ``None`` for all three.
+    A field ``due`` is posted as ``due-day``, ``due-month`` and ``due-year``. ``data`` is a ``date``
+    or ``None``; ``wrong_part`` names the box that an error is about, or is ``None`` for all three.
     """
 
     data: date | None
