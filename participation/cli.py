@@ -10,8 +10,10 @@ import participation
 
 ROOMS = {
     "audit": "participation.audit.cli:group",
+    "backup": "participation.server.cli:backup",
     "demo": "participation.server.cli:demo",
     "keys": "participation.server.cli:keys",
+    "missions": "participation.missions.cli:group",
     "migrate": "participation.server.cli:migrate",
     "panels": "participation.panels.cli:group",
     "serve": "participation.server.cli:serve",

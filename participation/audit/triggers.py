@@ -28,11 +28,11 @@ def ensure_triggers(connection: Connection) -> None:
 def _statements(table: str, dialect: str) -> list[str]:
     if dialect == "postgresql":
         name = f"{table}_append_only"
-        return [
-            f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        create = (
             f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION participation_append_only()",
-        ]
+            "FOR EACH STATEMENT EXECUTE FUNCTION participation_append_only()"
+        )
+        return [f"DROP TRIGGER IF EXISTS {name} ON {table}", create]
     return [
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
         "BEGIN SELECT RAISE(ABORT, 'the record is only added to'); END"

@@ -24,12 +24,13 @@ log = logging.getLogger(__name__)
 
 BEAT = 2.0
 SWEEP = 1.0
+CHECK = 5.0
 SHOWN = 0.5
 """Progress is written at most this often, in seconds."""
 OVERDUE = 60.0
 """A job that goes on for so many seconds after it was told to stop takes its worker with it."""
 
-Say = Callable[[str], None]
+Say = Callable[[str, str, float], None]
 
 
 @dataclass
@@ -85,8 +86,6 @@ class Worker:
             arguments = dict(claim.arguments)
             if spec.takes_progress:
                 arguments["progress"] = self._progress(held)
-            if self.say:
-                self.say(f"{claim.name}")
             spec.work(**arguments)
         except registry.Stopped as stopped:
             self._stopped(held, stopped.code)
@@ -157,7 +156,7 @@ class Worker:
                 return
             held.last_step, held.last_shown = step, now
             if self.say:
-                self.say(f"{held.claim.name}: {step} {fraction:.0%}")
+                self.say(held.claim.name, step, fraction)
             with transaction() as session:
                 kept = services.report(session, held.claim.id, self.name, step, fraction)
             if not kept:
@@ -224,9 +223,8 @@ class Worker:
         return thread
 
 
-def run_worker(app: Flask, *, threads: int = 2, until: Event | None = None) -> None:
-    """Work until ``until`` is set: claim, beat, sweep, repeat. Then leave in good order."""
-    until = until or Event()
+def run_worker(app: Flask, *, threads: int = 2, until: Callable[[], bool]) -> None:
+    """Work until ``until`` says so: claim, beat, sweep, repeat. Then leave in good order."""
     registry.load_jobs()
     worker = Worker(app)
     with app.app_context():
@@ -239,8 +237,12 @@ def run_worker(app: Flask, *, threads: int = 2, until: Event | None = None) -> N
         worker.repeat(repeated.work, repeated.gap.total_seconds(), repeated.name)
     log.info("worker ready with %s threads", threads)
     try:
-        while not until.wait(5.0):
-            consumer.check_worker_health()
+        looked = time.monotonic()
+        while not until():
+            time.sleep(0.1)
+            if time.monotonic() - looked > CHECK:
+                consumer.check_worker_health()
+                looked = time.monotonic()
     finally:
         worker.leaving.set()
         consumer.stop_flag.set()
