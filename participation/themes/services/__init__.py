@@ -1,11 +1,13 @@
 """Deeds on runs and theme lists."""
 
 from participation.themes.services.changing import (
+    add_theme,
     drop_quote,
     merge_themes,
     place_answer,
     place_undecided,
     rename_theme,
+    retire_theme,
 )
 from participation.themes.services.running import (
     adopt,
@@ -18,6 +20,7 @@ from participation.themes.services.running import (
 from participation.themes.services.settling import reopen, settle
 
 __all__ = [
+    "add_theme",
     "adopt",
     "drop_quote",
     "fail_run",
@@ -27,6 +30,7 @@ __all__ = [
     "place_undecided",
     "rename_theme",
     "reopen",
+    "retire_theme",
     "settle",
     "start_run",
     "start_runs_after_close",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
@@ -39,6 +39,39 @@ def rename_theme(
     audit.record(session, actor, "theme.renamed", theme, version=codebook.version)
     session.flush()
     return theme
+
+
+def add_theme(
+    session: Session, *, actor: Actor, codebook_id: UUID, details: rules.ThemeDetails
+) -> Theme:
+    """Add a theme that the computer didn't find, for people to place answers in."""
+    codebook = _open_codebook(session, actor, codebook_id)
+    if not details.label.strip():
+        raise rules.CannotChange(["label_missing"])
+    last = session.scalar(select(func.max(Theme.position)).where(Theme.codebook_id == codebook.id))
+    theme = Theme(
+        codebook_id=codebook.id,
+        position=(last if last is not None else -1) + 1,
+        label=details.label.strip(),
+        label_cy=details.label_cy.strip(),
+        description=details.description.strip(),
+        added_in=codebook.version,
+    )
+    session.add(theme)
+    audit.record(session, actor, "theme.added", theme, version=codebook.version)
+    session.flush()
+    return theme
+
+
+def retire_theme(session: Session, *, actor: Actor, theme_id: UUID) -> None:
+    """Take a theme that no counted answer is in off the list; with answers, merge it instead."""
+    theme = queries.theme(session, theme_id)
+    codebook = _open_codebook(session, actor, theme.codebook_id)
+    if queries.people_by_theme(session, codebook.id).get(theme.id, 0):
+        raise rules.CannotChange(["theme_has_answers"])
+    theme.retired_in = codebook.version
+    audit.record(session, actor, "theme.retired", theme, version=codebook.version)
+    session.flush()
 
 
 def _close(rows: Iterable[Assignment], version: int) -> None:

@@ -115,6 +115,19 @@ def merge(theme_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".theme", theme_id=target.id), 303)
 
 
+@bp.post("/themes/<uuid:theme_id>/retire")
+@needs(Permission.THEME_REVIEW)
+def retire(theme_id: UUID) -> ResponseReturnValue:
+    try:
+        with transaction() as session:
+            services.retire_theme(session, actor=current_actor(), theme_id=theme_id)
+    except rules.CannotChange as refusal:
+        return theme_page(theme_id, problems=sentences(refusal.problems)), 422
+    flash(_("The theme is off the list."), "success")
+    question_id = _question_of(queries.theme(reading(), theme_id).codebook_id)
+    return redirect(url_for(".question", question_id=question_id), 303)
+
+
 @bp.post("/quotes/<uuid:quote_id>/drop")
 @needs(Permission.THEME_REVIEW)
 def drop_quote(quote_id: UUID) -> ResponseReturnValue:

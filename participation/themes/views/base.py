@@ -30,6 +30,7 @@ PROBLEMS = {
     "welsh_missing": _l("Every theme needs a name in Welsh. Open each one and add it."),
     "nothing_to_merge": _l("Choose a theme to put this one into."),
     "not_in_this_list": _l("That theme is no longer in this list. Choose another."),
+    "theme_has_answers": _l("Answers are still in this theme. Put it into another one instead."),
     "into_itself": _l("A theme can’t be put into itself. Choose another."),
     "themes_or_state": _l("Tick themes, or choose why it belongs to none, but not both."),
     "choose_somewhere": _l("Tick at least one theme, or say why it belongs to none."),

@@ -13,7 +13,7 @@ from participation.jobs import queries as job_queries
 from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.themes import queries, rules, services
-from participation.themes.forms import GroupForm, ReopenForm
+from participation.themes.forms import GroupForm, ReopenForm, ThemeForm
 from participation.themes.views.base import bp, enter, sentences, state_words
 from participation.web.access import current_actor, needs
 
@@ -24,6 +24,7 @@ def board(
     problems: list[str] | None = None,
     group_form: GroupForm | None = None,
     reopen_form: ReopenForm | None = None,
+    theme_form: ThemeForm | None = None,
 ) -> str:
     """The page of one question's themes."""
     session = reading()
@@ -57,6 +58,7 @@ def board(
         states=state_words(),
         group_form=group_form or GroupForm(),
         reopen_form=reopen_form or ReopenForm(),
+        theme_form=theme_form or ThemeForm(),
         may_run=current_actor().may(Permission.THEME_RUN, on=question.consultation),
         may_review=current_actor().may(Permission.THEME_REVIEW, on=question.consultation),
         may_settle=current_actor().may(Permission.THEME_SETTLE, on=question.consultation),
@@ -99,6 +101,26 @@ def group(question_id: UUID) -> ResponseReturnValue:
             )
     except rules.CannotRun as refusal:
         return board(question_id, problems=sentences(refusal.problems), group_form=form), 422
+    return redirect(url_for(".question", question_id=question_id), 303)
+
+
+@bp.post("/questions/<uuid:question_id>/themes/add")
+@needs(Permission.THEME_REVIEW)
+def add(question_id: UUID) -> ResponseReturnValue:
+    form = ThemeForm(request.form)
+    if not form.validate():
+        return board(question_id, theme_form=form), 422
+    try:
+        with transaction() as session:
+            codebook = queries.codebook_of(session, question_id)
+            if codebook is None:
+                raise NotFound
+            services.add_theme(
+                session, actor=current_actor(), codebook_id=codebook.id, details=form.details()
+            )
+    except rules.CannotChange as refusal:
+        return board(question_id, problems=sentences(refusal.problems), theme_form=form), 422
+    flash(_("The theme was added. Move answers into it from where they are now."), "success")
     return redirect(url_for(".question", question_id=question_id), 303)
 
 
