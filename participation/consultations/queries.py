@@ -252,9 +252,12 @@ def mission_is_needed(session: Session, mission_id: UUID) -> bool:
     return session.scalar(found) is not None
 
 
-def due_to_close(session: Session, now: datetime) -> Sequence[Consultation]:
-    """Those past their closing and its grace, for which nothing has been set off yet."""
-    return session.scalars(
+def due_to_close(session: Session, now: datetime, *, hold: bool = False) -> Sequence[Consultation]:
+    """Those past their closing and its grace, for which nothing has been set off yet.
+
+    With ``hold`` they are held for change, but for any that another worker holds already.
+    """
+    rows = (
         select(Consultation)
         .where(
             Consultation.published_at.is_not(None),
@@ -264,8 +267,8 @@ def due_to_close(session: Session, now: datetime) -> Sequence[Consultation]:
             Consultation.closes_at <= now - GRACE,
         )
         .order_by(Consultation.closes_at, Consultation.id)
-        .with_for_update(skip_locked=True)
-    ).all()
+    )
+    return session.scalars(rows.with_for_update(skip_locked=True) if hold else rows).all()
 
 
 def slug_is_taken(session: Session, slug: str) -> bool:

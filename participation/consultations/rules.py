@@ -13,6 +13,7 @@ from participation.kernel.actors import Actor, Permission, Teamed
 from participation.kernel.errors import Refusal
 from participation.kernel.languages import DEFAULT
 from participation.kernel.orm import Words
+from participation.missions.rules import slug_from
 
 
 class Stage(StrEnum):
@@ -68,6 +69,23 @@ def stage_of(facts: Facts, now: datetime) -> Stage:
     if facts.decided_at is not None:
         return Stage.DECIDED
     return Stage.CLOSED if facts.analysing_at is None else Stage.ANALYSING
+
+
+MARGIN = timedelta(minutes=1)
+"""Nothing is edited this shortly before opening, so that nobody reads one wording and is kept
+under another."""
+
+
+def editing_problem(facts: Facts, now: datetime) -> str | None:
+    """Why what it says can't be changed at ``now``: it was opened, is about to be, or is gone."""
+    stage = stage_of(facts, now)
+    if stage is Stage.WITHDRAWN:
+        return "withdrawn"
+    if stage not in NOT_OPENED:
+        return "opened"
+    if stage is Stage.SCHEDULED and facts.opens_at is not None and facts.opens_at - now < MARGIN:
+        return "opening"
+    return None
 
 
 class Kind(StrEnum):
@@ -141,6 +159,32 @@ class QuestionDetails:
     options: tuple[Option, ...] = ()
 
 
+def options_with_codes(wanted: Sequence[Option], held: Sequence[Option]) -> tuple[Option, ...]:
+    """Options as they will be kept: a code that is held stays, others are made from the words.
+
+    >>> held = [Option("by-bus", {"en": "By buss"})]
+    >>> wanted = [Option("by-bus", {"en": "By bus"}), Option("", {"en": "By bus"})]
+    >>> [option.code for option in options_with_codes(wanted, held)]
+    ['by-bus', 'by-bus-2']
+    """
+    known = {option.code for option in held}
+    taken = {option.code for option in wanted if option.code in known}
+    kept: list[Option] = []
+    for option in wanted:
+        code = option.code if option.code in known else ""
+        if code and all(code != other.code for other in kept):
+            kept.append(Option(code, dict(option.words)))
+            continue
+        made = stem = slug_from(option.words, "option")[:60]
+        number = 1
+        while made in taken | known:
+            number += 1
+            made = f"{stem}-{number}"
+        taken.add(made)
+        kept.append(Option(made, dict(option.words)))
+    return tuple(kept)
+
+
 LINES = ("could_change", "already_decided", "who_decides", "minutes_needed", "your_words")
 WORDED = ("title", "summary", "could_change", "already_decided", "who_decides", "your_words")
 
@@ -150,11 +194,7 @@ class CannotPublish(Refusal):
 
 
 class CannotChange(Refusal):
-    """It has gone too far for this change. The one problem says why."""
-
-
-class CannotWithdraw(Refusal):
-    """It can't be withdrawn now."""
+    """It has gone too far for this change: ``opened`` ``opening`` ``withdrawn`` and others."""
 
 
 EXTENSION_REASONS = ("people_asked", "few_replies", "information_changed", "access", "event")
@@ -251,14 +291,11 @@ def question_problems(questions: Sequence[Asked], languages: Sequence[str]) -> l
 
 
 def date_problems(facts: Facts, *, now: datetime, today: date, opens_on: date | None) -> list[str]:
-    """What is wrong with the dates, as codes of :func:`publication_problems`.
-
-    A published consultation keeps the opening it has; a draft can't open on a day gone by.
-    """
+    """What is wrong with the dates, as codes of :func:`publication_problems`."""
     found: list[str] = []
     if facts.opens_at is None:
         found.append("no_opening")
-    elif facts.published_at is None and opens_on is not None and opens_on < today:
+    elif opens_on is not None and opens_on < today:
         found.append("opening_past")
     if facts.closes_at is None:
         found.append("no_closing")

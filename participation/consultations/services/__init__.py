@@ -1,0 +1,48 @@
+"""Deeds on consultations: writing them, asking questions, and taking them through their stages."""
+
+from participation.consultations import queries
+from participation.consultations.services.asking import (
+    add_question,
+    edit_question,
+    move_question,
+    remove_question,
+)
+from participation.consultations.services.staging import (
+    close_due,
+    extend,
+    open_now,
+    problems_of,
+    publish_consultation,
+    unschedule,
+    withdraw,
+)
+from participation.consultations.services.writing import (
+    create_consultation,
+    edit_details,
+    edit_lines,
+    remove_draft,
+    set_dates,
+)
+from participation.missions import services as missions
+
+if queries.mission_is_needed not in missions.NEEDED_BY:
+    missions.NEEDED_BY.append(queries.mission_is_needed)
+
+__all__ = [
+    "add_question",
+    "close_due",
+    "create_consultation",
+    "edit_details",
+    "edit_lines",
+    "edit_question",
+    "extend",
+    "move_question",
+    "open_now",
+    "problems_of",
+    "publish_consultation",
+    "remove_draft",
+    "remove_question",
+    "set_dates",
+    "unschedule",
+    "withdraw",
+]

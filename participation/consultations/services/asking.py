@@ -1,0 +1,127 @@
+"""Writing questions: added, edited, put in order, taken out, all before anybody can answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from participation.audit import services as audit
+from participation.consultations import queries, rules
+from participation.consultations.models import Consultation, Question, QuestionVersion
+from participation.consultations.services.readiness import editable, stay_ready
+from participation.kernel import clock
+from participation.kernel.actors import Actor
+from participation.kernel.errors import NotFound
+
+
+def add_question(
+    session: Session,
+    *,
+    actor: Actor,
+    consultation_id: UUID,
+    kind: rules.Kind,
+    details: rules.QuestionDetails,
+) -> Question:
+    """Ask one question more, after the others. Raises ``CannotChange`` once opened."""
+    consultation, now = editable(session, actor, consultation_id)
+    held = queries.asked(session, consultation_id)
+    question = Question(
+        consultation_id=consultation_id,
+        position=1 + max((one.position for one in held), default=0),
+        kind=kind.value,
+    )
+    session.add(question)
+    session.flush()
+    version = QuestionVersion(question_id=question.id, number=1, created_at=clock.now(session))
+    _write(version, kind, details, held=())
+    session.add(version)
+    stay_ready(session, consultation, now)
+    _record(session, actor, "question.added", consultation, question.id, kind=kind.value)
+    return question
+
+
+def edit_question(
+    session: Session,
+    *,
+    actor: Actor,
+    consultation_id: UUID,
+    question_id: UUID,
+    details: rules.QuestionDetails,
+) -> QuestionVersion:
+    """Change what a question says. Options keep their codes when their words are corrected.
+
+    Raises ``CannotChange`` once opened: an answer must go on meaning what it meant.
+    """
+    consultation, now = editable(session, actor, consultation_id)
+    asked = queries.question(session, consultation_id, question_id)
+    version = session.get_one(QuestionVersion, asked.version_id)
+    _write(version, rules.Kind(asked.kind), details, held=asked.options)
+    stay_ready(session, consultation, now)
+    _record(session, actor, "question.edited", consultation, question_id, kind=asked.kind)
+    return version
+
+
+def _write(
+    version: QuestionVersion,
+    kind: rules.Kind,
+    details: rules.QuestionDetails,
+    held: tuple[rules.Option, ...],
+) -> None:
+    version.wording = {**(version.wording or {}), **details.wording}
+    version.help = {**(version.help or {}), **details.help}
+    version.required = details.required
+    version.word_guide = details.word_guide if kind is rules.Kind.FREE_TEXT else None
+    before = {option.code: option.words for option in held}
+    options = rules.options_with_codes(details.options, held) if kind in rules.CHOOSING else ()
+    version.options = [
+        {"code": option.code, "words": {**before.get(option.code, {}), **option.words}}
+        for option in options
+    ]
+
+
+def move_question(
+    session: Session, *, actor: Actor, consultation_id: UUID, question_id: UUID, up: bool
+) -> None:
+    """Swap a question with the one before it, or after it. At the end, do nothing."""
+    consultation, _now = editable(session, actor, consultation_id)
+    order = [asked.question_id for asked in queries.asked(session, consultation_id)]
+    if question_id not in order:
+        raise NotFound
+    place = order.index(question_id)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(order):
+        return
+    order[place], order[other] = order[other], order[place]
+    for position, one in enumerate(order, 1):
+        session.get_one(Question, one).position = position
+    _record(session, actor, "question.moved", consultation, question_id, up=up)
+
+
+def remove_question(
+    session: Session, *, actor: Actor, consultation_id: UUID, question_id: UUID
+) -> None:
+    """Take a question out. Raises ``CannotChange`` once opened."""
+    consultation, now = editable(session, actor, consultation_id)
+    queries.question(session, consultation_id, question_id)
+    session.delete(session.get_one(Question, question_id))
+    session.flush()
+    session.expire(consultation, ["questions"])
+    for position, one in enumerate(queries.asked(session, consultation_id), 1):
+        session.get_one(Question, one.question_id).position = position
+    stay_ready(session, consultation, now)
+    _record(session, actor, "question.removed", consultation, question_id)
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    deed: str,
+    consultation: Consultation,
+    question_id: UUID,
+    **detail: str | bool,
+) -> None:
+    audit.record(
+        session, actor, f"consultation.{deed}", consultation, question=str(question_id), **detail
+    )
+    session.flush()

@@ -1,0 +1,57 @@
+"""What every change shares: holding the row, and keeping what is scheduled fit to open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from participation.consultations import queries, rules
+from participation.consultations.models import Consultation
+from participation.council import queries as council
+from participation.council.rules import missing_notices
+from participation.kernel import clock
+from participation.kernel.actors import Actor, Permission
+
+
+def editable(
+    session: Session, actor: Actor, consultation_id: UUID
+) -> tuple[Consultation, datetime]:
+    """The consultation, held for a change of what it says. Raises ``rules.CannotChange``."""
+    consultation = queries.get_for_change(session, consultation_id)
+    actor.require(Permission.CONSULTATION_WRITE, on=consultation)
+    now = clock.now(session)
+    if problem := rules.editing_problem(consultation, now):
+        raise rules.CannotChange([problem])
+    return consultation, now
+
+
+def problems_of(session: Session, consultation: Consultation, now: datetime) -> tuple[str, ...]:
+    """Every reason why it can't open as it stands."""
+    session.flush()
+    here = council.get(session)
+    missions = queries.missions_of(session, consultation.id)
+    opens_at = consultation.opens_at
+    return rules.publication_problems(
+        consultation,
+        questions=queries.asked(session, consultation.id),
+        languages=here.languages,
+        missions_published=[mission.published_at is not None for mission in missions],
+        missing_notices=missing_notices(here),
+        now=now,
+        today=clock.day_in_london(now),
+        opens_on=clock.day_in_london(opens_at) if opens_at else None,
+    )
+
+
+def require_ready(session: Session, consultation: Consultation, now: datetime) -> None:
+    """Raise ``rules.CannotPublish`` with every problem at once, if there is one."""
+    if problems := problems_of(session, consultation, now):
+        raise rules.CannotPublish(problems)
+
+
+def stay_ready(session: Session, consultation: Consultation, now: datetime) -> None:
+    """The same for one that opens by itself: a change mustn't leave it unfit to."""
+    if consultation.published_at is not None:
+        require_ready(session, consultation, now)
