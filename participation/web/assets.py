@@ -12,7 +12,7 @@ import mimetypes
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, request, send_file, url_for
+from flask import Blueprint, Flask, Response, abort, request, url_for
 from werkzeug.security import safe_join
 
 from participation import paths
@@ -50,6 +50,12 @@ def _version(name: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
 
 
+@cache
+def _content(path: Path) -> bytes:
+    """A file's bytes, read once: there are few, and they only change with a new version."""
+    return path.read_bytes()
+
+
 def static_url(name: str) -> str:
     """The address of an asset, the same in every language: it changes when its content does.
 
@@ -79,10 +85,8 @@ def serve(name: str) -> Response:
             path, encoding = packed, coding
             break
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = send_file(
-        path, mimetype=kind, etag=f"{_version(name)}-{encoding or 'plain'}", conditional=True
-    )
-    response.headers.pop("Content-Disposition", None)
+    response = Response(_content(path), mimetype=kind)
+    response.set_etag(f"{_version(name)}-{encoding or 'plain'}")
     response.headers["Vary"] = "Accept-Encoding"
     if encoding:
         response.headers["Content-Encoding"] = encoding
@@ -90,6 +94,7 @@ def serve(name: str) -> Response:
     response.headers["Cache-Control"] = (
         f"public, max-age={A_YEAR}, immutable" if lasting else "public, max-age=3600"
     )
+    response.make_conditional(request)
     return response
 
 
