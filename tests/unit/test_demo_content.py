@@ -230,9 +230,10 @@ def test_ambitions_and_decisions_rest_on_settled_themes() -> None:
         ranks = sorted(one.rank for one in DEMO.ambitions if one.mission == mission)
         assert ranks == list(range(1, len(ranks) + 1))
         assert ranks
-    for holder in (*DEMO.ambitions, *DEMO.decisions):
-        assert holder.themes
-        assert {(ref.question, ref.code) for ref in holder.themes} <= settled
+    held = [one.themes for one in DEMO.ambitions] + [one.themes for one in DEMO.decisions]
+    for themes in held:
+        assert themes
+        assert {(ref.question, ref.code) for ref in themes} <= settled
     assert {decision.ambition for decision in DEMO.decisions} == set(ambitions)
 
 

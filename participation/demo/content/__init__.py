@@ -4,8 +4,8 @@
 sentence; each free-text answer comes with a private key of what it was written to express, so that
 methods can be scored. Nothing here touches a database.
 
->>> content = load()
->>> content.council.name["cy"]
+>>> from participation.demo import content
+>>> content.load().council.name["cy"]
 'Cyngor Bwrdeistref Marchwern'
 """
 
