@@ -251,7 +251,7 @@ def tally(session: Session, consultation_id: UUID) -> Tally:
         .where(Response.consultation_id == consultation_id)
         .group_by(Response.status, Response.reason)
     )
-    return tally_of(groups.tuples())
+    return tally_of(groups)
 
 
 def listed(
@@ -294,6 +294,7 @@ def languages_in(session: Session, consultation_id: UUID) -> list[str]:
 def _live(question_id: UUID, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
+        .select_from(Answer)
         .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
         .join(Response, Response.id == ResponseVersion.response_id)
         .where(
@@ -312,7 +313,7 @@ def texts_of(session: Session, question_id: UUID) -> Iterator[tuple[UUID, str, s
         .order_by(Answer.id),
         execution_options={"yield_per": 500},
     )
-    yield from rows.tuples()
+    yield from rows
 
 
 def choice_counts(session: Session, question_id: UUID) -> dict[str, int]:
@@ -323,9 +324,9 @@ def choice_counts(session: Session, question_id: UUID) -> dict[str, int]:
         .group_by(AnswerChoice.code)
         .order_by(AnswerChoice.code)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def answered(session: Session, question_id: UUID) -> int:
     """How many responses that count answered a question at all."""
-    return session.scalar(_live(question_id, func.count()).select_from(Answer)) or 0
+    return session.scalar(_live(question_id, func.count())) or 0

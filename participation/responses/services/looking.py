@@ -16,7 +16,7 @@ from participation.kernel.errors import Refusal
 from participation.mail import services as mail
 from participation.responses import queries
 from participation.responses.queries import AnswerShown
-from participation.responses.rules import FormKey, word_matches
+from participation.responses.rules import FormKey, normal_receipt, word_matches
 
 TRIES, IN = 10, timedelta(hours=1)
 LETTERS, LETTERS_IN = 5, timedelta(hours=1)
@@ -41,7 +41,8 @@ def open_with_word(session: Session, code: str, word: str) -> Opening:
     of tries: ten an hour for one reference. A reference that doesn't exist, one with no word and a
     wrong word all say ``wrong``, after the same time.
     """
-    if not another_try(session, "word", code.encode(), most=TRIES, within=IN):
+    about = (normal_receipt(code) or "").encode()
+    if not another_try(session, "word", about, most=TRIES, within=IN):
         return Opening("too_many")
     response = queries.by_receipt(session, code)
     if not word_matches(response.word_hash if response else None, word) or response is None:
