@@ -43,11 +43,14 @@ def reading() -> Session:
 def transaction() -> Iterator[Session]:
     """One deed: all of it is kept when the block ends, or none when it raises."""
     db.session.rollback()
-    with database.writing(db.engine) as session:
-        session.info["keys"] = keys()
-        if not settings().testing:
-            session.info["jobs_url"] = settings().jobs_url
-        yield session
+    try:
+        with database.writing(db.engine) as session:
+            session.info["keys"] = keys()
+            if not settings().testing:
+                session.info["jobs_url"] = settings().jobs_url
+            yield session
+    finally:
+        db.session.rollback()  # what was read meanwhile is of before the deed
 
 
 def prepare_engines(app: Flask) -> None:
