@@ -271,6 +271,16 @@ def due_to_close(session: Session, now: datetime, *, hold: bool = False) -> Sequ
     return session.scalars(rows.with_for_update(skip_locked=True) if hold else rows).all()
 
 
+def first_of_all(session: Session) -> Consultation | None:
+    """A council's first: the first that was published, else its first draft."""
+    return session.scalars(
+        select(Consultation)
+        .where(Consultation.withdrawn_at.is_(None))
+        .order_by(Consultation.published_at.is_(None), Consultation.created_at, Consultation.id)
+        .limit(1)
+    ).first()
+
+
 def slug_is_taken(session: Session, slug: str) -> bool:
     """Whether a consultation already has that address."""
     return session.scalar(select(Consultation.id).where(Consultation.slug == slug)) is not None
@@ -283,6 +293,7 @@ __all__ = [
     "by_slug",
     "counts_by_stage",
     "due_to_close",
+    "first_of_all",
     "get",
     "get_for_change",
     "listed",

@@ -24,6 +24,11 @@ def tidy(typed: str | None) -> str | None:
     return typed.replace("\r\n", "\n").strip() if typed else typed
 
 
+def named(language: str) -> str:
+    """What a language is called in the one being spoken: “Welsh”, “Cymraeg”."""
+    return Locale.parse(language).get_display_name(get_locale() or "en") or language
+
+
 class WordsField(FormField):
     """Words in each language. The council's first language may be required; others may wait."""
 
@@ -68,9 +73,8 @@ class WordsField(FormField):
         for place, language in enumerate(wanted):
             box = self.form[language]
             if len(wanted) > 1:
-                named = Locale.parse(language).get_display_name(get_locale() or "en") or language
                 box.label.text = gettext(
-                    "%(label)s (%(language)s)", label=box.label.text, language=named
+                    "%(label)s (%(language)s)", label=box.label.text, language=named(language)
                 )
             if place == 0 and self.required:
                 box.validators = [DataRequired(self.required), *box.validators[1:]]
