@@ -117,6 +117,10 @@ class DecisionForm(Form):
     report_link = URLField(
         _l("Link to the report or minutes"), validators=[Optional(), Length(max=500)]
     )
+    themes = Checkboxes(
+        _l("Themes this decision answers"),
+        validators=[InputRequired(_l("Tick at least one theme"))],
+    )
     decided_on = DayMonthYearField(
         _l("Day it was decided"), description=_l("Leave empty for today"), validators=[Optional()]
     )
@@ -134,7 +138,12 @@ class DecisionForm(Form):
             route=self.route.data or "",
             report_link=self.report_link.data or "",
             decided_on=self.decided_on.data,
+            themes=tuple(UUID(value) for value in self.themes.data or ()),
         )
+
+    def offer(self, themes: Iterable[tuple[UUID, str]]) -> None:
+        """The settled themes that may be ticked."""
+        self.themes.choices = [(str(theme_id), label) for theme_id, label in themes]
 
 
 class UpdateForm(Form):

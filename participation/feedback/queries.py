@@ -23,7 +23,12 @@ class AmbitionRow:
 
     ambition: Ambition
     themes: tuple[SettledTheme, ...]
-    decision: Decision | None
+    decisions: tuple[Decision, ...]
+
+    @property
+    def decision(self) -> Decision | None:
+        """The latest decision that stands, if there is one."""
+        return self.decisions[-1] if self.decisions else None
 
     @property
     def most_people(self) -> int:
@@ -58,14 +63,17 @@ def order_of(session: Session, mission_id: UUID) -> list[UUID]:
     )
 
 
-def decision_now(session: Session, ambition_id: UUID) -> Decision | None:
-    """The decision that stands on an ambition."""
-    return session.scalar(
+def standing(session: Session, ambition_ids: Iterable[UUID]) -> dict[UUID, list[Decision]]:
+    """The decisions that stand on some ambitions, oldest first."""
+    found: dict[UUID, list[Decision]] = {}
+    for row in session.scalars(
         select(Decision)
-        .where(Decision.ambition_id == ambition_id, Decision.replaced_by_id.is_(None))
-        .order_by(Decision.recorded_at.desc())
-        .limit(1)
-    )
+        .where(Decision.ambition_id.in_(list(ambition_ids)), Decision.replaced_by_id.is_(None))
+        .options(selectinload(Decision.updates))
+        .order_by(Decision.decided_on, Decision.recorded_at, Decision.id)
+    ):
+        found.setdefault(row.ambition_id, []).append(row)
+    return found
 
 
 def decisions_of(session: Session, ambition_id: UUID) -> list[Decision]:
@@ -91,21 +99,12 @@ def ambitions(session: Session, mission_id: UUID) -> list[AmbitionRow]:
     themes = {
         theme.id: theme for theme in theme_queries.themes_under_missions(session, [mission_id])
     }
-    standing = {
-        row.ambition_id: row
-        for row in session.scalars(
-            select(Decision)
-            .where(
-                Decision.ambition_id.in_([a.id for a in found]), Decision.replaced_by_id.is_(None)
-            )
-            .options(selectinload(Decision.updates))
-        )
-    }
+    decided = standing(session, [a.id for a in found])
     return [
         AmbitionRow(
             a,
             tuple(themes[link.theme_id] for link in a.themes if link.theme_id in themes),
-            standing.get(a.id),
+            tuple(decided.get(a.id, ())),
         )
         for a in found
     ]
@@ -121,7 +120,7 @@ def row_of(session: Session, ambition_id: UUID) -> AmbitionRow:
     return AmbitionRow(
         found,
         tuple(themes[link.theme_id] for link in found.themes if link.theme_id in themes),
-        decision_now(session, ambition_id),
+        tuple(standing(session, [ambition_id]).get(ambition_id, ())),
     )
 
 

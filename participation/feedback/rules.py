@@ -57,6 +57,7 @@ class DecisionDetails:
     route: str = ""
     report_link: str = ""
     decided_on: date | None = None
+    themes: tuple[UUID, ...] = ()
 
 
 def is_web_address(link: str) -> bool:

@@ -143,14 +143,21 @@ def record_decision(
 ) -> Decision:
     """Record what was decided and why, or raise ``CannotDecide`` with everything it lacks.
 
-    A later decision on the same ambition replaces the one before, which stays readable.
+    It cites ``details.themes``, settled under the ambition's mission; those of the ambition if none
+    are given. It replaces each standing decision on the ambition whose themes it all cites; what is
+    replaced stays readable.
     """
     actor.require(Permission.DECISION_RECORD)
     ambition = queries.ambition(session, ambition_id)
     now = clock.now(session)
     today = clock.day_in_london(now)
     languages = tuple(council_queries.get(session).languages)
-    if problems := rules.decision_problems(details, today=today, languages=languages):
+    theme_ids = details.themes or tuple(link.theme_id for link in ambition.themes)
+    problems = rules.decision_problems(details, today=today, languages=languages)
+    known = theme_queries.themes_under_missions(session, [ambition.mission_id])
+    if not set(theme_ids) <= {theme.id for theme in known}:
+        problems.append("theme_not_settled_here")
+    if problems:
         raise rules.CannotDecide(problems)
     decision = Decision(
         ambition_id=ambition.id,
@@ -167,13 +174,17 @@ def record_decision(
         recorded_at=now,
         recorded_by=actor.id,
     )
-    theme_ids = [link.theme_id for link in ambition.themes]
     decision.themes = [DecisionTheme(theme_id=theme_id) for theme_id in theme_ids]
-    before = queries.decision_now(session, ambition.id)
+    before = [
+        standing
+        for standing in queries.decisions_of(session, ambition.id)
+        if standing.replaced_by_id is None
+        and {link.theme_id for link in standing.themes} <= set(theme_ids)
+    ]
     session.add(decision)
     session.flush()
-    if before is not None:
-        before.replaced_by_id = decision.id
+    for standing in before:
+        standing.replaced_by_id = decision.id
     for consultation in queries.consultations_of_themes(session, theme_ids):
         if consultation.decided_at is None:
             consultation.decided_at = now
@@ -184,7 +195,7 @@ def record_decision(
         decision,
         outcome=details.outcome.value,
         themes=[str(theme_id) for theme_id in theme_ids],
-        replaces=str(before.id) if before else None,
+        replaces=[str(standing.id) for standing in before],
     )
     session.flush()
     return decision

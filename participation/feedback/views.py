@@ -206,7 +206,15 @@ def decide(ambition_id: UUID) -> ResponseReturnValue:
     """Record what was decided on an ambition."""
     session = reading()
     row = queries.row_of(session, ambition_id)
-    form = DecisionForm(request.form if request.method == "POST" else None)
+    mission = mission_queries.get(session, row.ambition.mission_id)
+    form = DecisionForm(
+        request.form if request.method == "POST" else None,
+        data={"themes": [str(theme.id) for theme in row.themes]},
+    )
+    form.offer(
+        (theme.id, said(theme.label))
+        for theme in theme_queries.themes_under_missions(session, [mission.id])
+    )
     problems: list[dict[str, str]] = []
     if request.method == "POST" and form.validate():
         try:
@@ -225,7 +233,7 @@ def decide(ambition_id: UUID) -> ResponseReturnValue:
     page = render_template(
         "feedback/decide.html",
         row=row,
-        mission=mission_queries.get(session, row.ambition.mission_id),
+        mission=mission,
         quotes={t.id: theme_queries.proven_quotes(session, t.id, limit=2) for t in row.themes},
         form=form,
         problems=problems,

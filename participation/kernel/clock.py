@@ -1,6 +1,6 @@
 """What time it is: the database's time, so that every worker on every host agrees.
 
-Tests, and only tests, move the clock with :func:`fixed_at`.
+Tests and the loading of the demo council's past, and nothing else, hold it with :func:`fixed_at`.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def now(session: Session) -> datetime:
 
 @contextmanager
 def fixed_at(moment: datetime) -> Iterator[None]:
-    """Hold the clock of this process at ``moment``, for a test."""
+    """Hold the clock of this process at ``moment``."""
     _fixed.append(moment.astimezone(UTC))
     try:
         yield

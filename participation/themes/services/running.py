@@ -86,7 +86,23 @@ def start_run(
 
 
 def start_runs_after_close(session: Session, consultation_id: UUID) -> list[ThemeRun]:
-    """Queue a run for each free-text question of a consultation that has just closed."""
+    """Queue a run for each free-text question of a consultation that has just closed.
+
+    A question that was already grouped since it closed is left as it is, so that the job which
+    calls this may run twice.
+    """
+    closes_at = session.scalar(
+        select(Consultation.closes_at).where(Consultation.id == consultation_id)
+    )
+    grouped = set(
+        session.scalars(
+            select(ThemeRun.question_id).where(
+                ThemeRun.created_at >= closes_at, ThemeRun.status != "failed"
+            )
+        )
+        if closes_at
+        else ()
+    )
     questions = session.scalars(
         select(Question)
         .where(Question.consultation_id == consultation_id, Question.kind == "free_text")
@@ -95,7 +111,7 @@ def start_runs_after_close(session: Session, consultation_id: UUID) -> list[Them
     return [
         start_run(session, actor=SYSTEM, question_id=question.id)
         for question in questions
-        if queries.has_answers(session, question.id)
+        if question.id not in grouped and queries.has_answers(session, question.id)
     ]
 
 
