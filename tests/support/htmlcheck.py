@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.support import npm
 
 RULES = {
-    "extends": ["html-validate:recommended", "html-validate:a11y"],
+    "extends": ["html-validate:recommended", "html-validate:a11y", "html-validate:document"],
     "root": True,
     "rules": {
         # How the source is laid out is nobody's business but ours.
@@ -28,7 +28,12 @@ RULES = {
         # References are letters and digits, groups of which look like telephone numbers.
         "tel-non-breaking": "off",
         "form-dup-name": ["error", {"shared": ["radio", "checkbox", "submit", "button"]}],
+        # A summary of errors and a banner have an h2 and come before the page's h1, by design.
+        "heading-level": ["error", {"minInitialRank": "any"}],
         "no-inline-style": "error",
+        "input-missing-label": "error",
+        "no-missing-references": "error",
+        "unique-landmark": "error",
     },
 }
 
