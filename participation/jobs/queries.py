@@ -46,7 +46,7 @@ def recent(session: Session, *, status: str | None = None, limit: int = 100) -> 
 def counts(session: Session) -> dict[str, int]:
     """How many jobs there are of each status."""
     rows = session.execute(select(Job.status, func.count()).group_by(Job.status))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def longest_wait(session: Session) -> timedelta:

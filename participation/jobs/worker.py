@@ -174,7 +174,7 @@ class Worker:
             kept = services.renew(session, self.name, holding.keys())
             others = set(holding) - kept
             ended = dict(
-                session.execute(select(Job.id, Job.status).where(Job.id.in_(others))).tuples()
+                session.execute(select(Job.id, Job.status).where(Job.id.in_(others))).all()
             )
         for job_id in others:
             holding[job_id].stop = "cancelled" if ended.get(job_id) == "cancelled" else "lost"

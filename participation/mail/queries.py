@@ -60,4 +60,4 @@ def resident_counts(session: Session) -> dict[str, int]:
         .where(OutboxMessage.for_staff.is_(False))
         .group_by(OutboxMessage.status)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
