@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from participation.app import create_app
+from participation.extensions import db
 from participation.kernel import database
 from tests.databases import settings_for
 
@@ -27,10 +28,17 @@ pytest_plugins = [
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The site, on an empty database."""
     app = create_app(settings_for(database_url, tmp_path))
+    app.before_request_funcs[None].insert(0, _begin_afresh)
     yield app
     with app.app_context():
         for engine in app.extensions["sqlalchemy"].engines.values():
             engine.dispose()
+
+
+def _begin_afresh() -> None:
+    """Forget what an earlier request left: one made inside a test's own context shares it."""
+    g.__dict__.clear()
+    db.session.remove()
 
 
 @pytest.fixture

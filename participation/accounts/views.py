@@ -70,13 +70,13 @@ def sign_in() -> ResponseReturnValue:
         return _wait_page(wait)
     staff = queries.by_email(reading(), email)
     stored = staff.password_hash if staff and queries.actor_of(staff).kind == "staff" else None
-    right = passwords.is_right(stored, password)
+    staff_id = staff.id if staff else None
     try:
-        if staff is None or not right:
+        if not passwords.is_right(stored, password) or staff_id is None:
             raise rules.WrongPassword(("refused",))
         rehashed = passwords.hashed(password) if passwords.is_dated(stored or "") else None
         with transaction() as session:
-            token = services.open_session(session, staff_id=staff.id, rehashed=rehashed)
+            token = services.open_session(session, staff_id=staff_id, rehashed=rehashed)
             services.remember_network(session, email=email, network=_network())
             _end_this_browsers(session)
     except rules.WrongPassword:
