@@ -18,6 +18,7 @@ from participation.analysis.discovery import (
     SuggestedTheme,
 )
 from participation.analysis.themes import quotes, reasons, titles
+from participation.analysis.themes.campaigns import FEWEST_SENT, Standing
 from participation.analysis.themes.columns import STATES, Assignments, Points
 from participation.analysis.themes.corpus import CODES, Corpus
 from participation.analysis.themes.grouping import Grouping
@@ -99,6 +100,30 @@ def describe(
     )
     reading = () if themes else _reading_order(corpus)
     return Discovery(found, assignments, points, campaigns, run, reading), order
+
+
+def campaigns_of(corpus: Corpus, standing: Standing | None) -> tuple[Campaign, ...]:
+    """Same-wording replies, largest first, with every answer in them."""
+    if standing is None:
+        return ()
+    group = np.where(corpus.which >= 0, standing.group[corpus.which], -1)
+    texts = np.flatnonzero(group >= 0)
+    texts = texts[np.lexsort((texts, group[texts]))]
+    numbers = len(standing.template)
+    starts = np.searchsorted(group[texts], np.arange(numbers + 1))
+    sizes = np.diff(starts)
+    distinct = np.bincount(standing.group[standing.group >= 0], minlength=numbers)
+    order = [at for at in np.lexsort((np.arange(numbers), -sizes)).tolist()
+             if sizes[at] >= FEWEST_SENT]  # fmt: skip
+    return tuple(
+        Campaign(
+            id=f"C{place + 1:02d}",
+            template=int(corpus.first[standing.template[at]]),
+            indices=tuple(texts[starts[at] : starts[at + 1]].tolist()),
+            distinct=int(distinct[at]),
+        )
+        for place, at in enumerate(order)
+    )
 
 
 def _rounded(value: float | None) -> float | None:

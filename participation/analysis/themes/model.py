@@ -21,7 +21,7 @@ from participation.analysis.discovery import (
     Refused,
     SuggestedTheme,
 )
-from participation.analysis.themes import describing, grouping, packages, results, storing, textspace
+from participation.analysis.themes import campaigns, describing, grouping, packages, results, storing, textspace
 from participation.analysis.themes.corpus import prepare
 from participation.analysis.themes.packages import Missing
 from participation.analysis.themes.textspace import TextSpace
@@ -139,10 +139,14 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         coded = results.uncoded(distinct) if len(distinct) < FEWEST else None
         grade = Grade(self.grade)
         tokens = tokenise(distinct, processes=workers)
+        standing: campaigns.Standing | None = None
         if coded is not None:
             notices.append("too_few_to_group")
         else:
-            sample = np.flatnonzero(tokens.lengths)[:SAMPLE]
+            standing = campaigns.stand_for(tokens, corpus.copies)
+            itself = standing.speaker == np.arange(len(distinct))
+            sample = np.flatnonzero(itself & (tokens.lengths > 0))[:SAMPLE]
+            tell("reading", 0.15)
             self.space_, points, grade = self._fit_space(
                 distinct, tokens, sample, grade, notices, workers, tell
             )
@@ -157,11 +161,13 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             self.centres_ = grouping.centres(points, grouped.labels, grouped.groups)
             tell("coding", 0.7)
             coded, self.curve_ = results.code(
-                self.space_, self.centres_, distinct, tokens, sample, points, grouped, None, workers
-            )
+                self.space_, self.centres_, distinct, tokens, sample, points, grouped, None, workers,
+                standing.speaker,
+            )  # fmt: skip
         tell("naming", 0.85)
         discovery, order = describing.describe(
-            texts, corpus, coded, len(self.centres_), grouped, self._facts(grade, notices)
+            texts, corpus, coded, len(self.centres_), grouped, self._facts(grade, notices),
+            campaigns=describing.campaigns_of(corpus, standing),
         )
         self.centres_ = self.centres_[order] if len(order) else self.centres_
         self.discovery_, self.themes_ = discovery, discovery.themes

@@ -66,12 +66,13 @@ def code(
     grouped: Grouping | None,
     curve: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
     processes: int,
+    speaker: NDArray[np.int64] | None = None,
 ) -> tuple[Coded, tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Give every distinct text its themes, and learn how sure that is.
 
     ``sample`` are the texts whose vectors are known (``sampled``). With ``grouped`` they
-    keep the group they were found in; without it (a model used again, with its ``curve``)
-    all go to the nearest centre.
+    keep the group they were found in; without it (a model used again, with its ``curve``) all go to the nearest centre. ``speaker`` is the text that stands for
+    each: the signatories of a letter share its main theme.
     """
     n = len(texts)
     rest = np.setdiff1d(np.arange(n), sample)
@@ -94,6 +95,8 @@ def code(
     sure = np.interp(near.lead, *curve)
     if grouped is not None:
         sure[sample] = (sure[sample] + grouped.sureness) / 2
+    if speaker is not None:
+        main, sure = main[speaker], sure[speaker]
     sure[main < 0] = np.nan
 
     split = coding.split_all(texts, processes=processes)
