@@ -90,16 +90,19 @@ def signed_in(session: Session, token: str) -> tuple[StaffSession, Staff] | None
 def live_sessions(session: Session, staff_id: UUID) -> int:
     """On how many browsers somebody is signed in."""
     now = clock.now(session)
-    return session.scalar(
-        select(func.count())
-        .select_from(StaffSession)
-        .where(
-            StaffSession.staff_id == staff_id,
-            StaffSession.ended_at.is_(None),
-            StaffSession.created_at > now - rules.SESSION_LONGEST,
-            StaffSession.seen_at > now - rules.SESSION_IDLE,
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(StaffSession)
+            .where(
+                StaffSession.staff_id == staff_id,
+                StaffSession.ended_at.is_(None),
+                StaffSession.created_at > now - rules.SESSION_LONGEST,
+                StaffSession.seen_at > now - rules.SESSION_IDLE,
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def live_link(session: Session, token: str) -> OneTimeLink | None:
@@ -175,8 +178,11 @@ def administrators_besides(session: Session, staff_id: UUID) -> int:
         .with_for_update()
     ).all()
     others = {row.staff_id for row in rows} - {staff_id}
-    return session.scalar(
-        select(func.count())
-        .select_from(Staff)
-        .where(Staff.id.in_(others), is_active(), Staff.password_hash.is_not(None))
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Staff)
+            .where(Staff.id.in_(others), is_active(), Staff.password_hash.is_not(None))
+        )
+        or 0
+    )

@@ -226,8 +226,6 @@ def change_password() -> ResponseReturnValue:
 def sign_out_others() -> ResponseReturnValue:
     """End one's sessions on other browsers."""
     with transaction() as session:
-        services.sign_out_others(
-            session, actor=current_actor(), session_id=current_user.session_id
-        )
+        services.sign_out_others(session, actor=current_actor(), session_id=current_user.session_id)
     flash(_("Everywhere else you are signed out."), "success")
     return redirect(url_for(".account"), 303)

@@ -142,9 +142,7 @@ def take_off_team(
         raise rules.CannotChangeTeam(("role_not_yours",))
     staff = queries.get(session, held.staff_id)
     staff.roles.remove(held)
-    audit.record(
-        session, actor, "team.left", staff, role=held.role, team={team_kind: str(team_id)}
-    )
+    audit.record(session, actor, "team.left", staff, role=held.role, team={team_kind: str(team_id)})
     session.flush()
 
 

@@ -140,12 +140,15 @@ def make_link(session: Session, *, actor: Actor, staff_id: UUID, purpose: rules.
 def set_password(session: Session, *, token: str, password_hash: str) -> Staff:
     """Use up a link: set the password, end every session. Raises ``LinkSpent``."""
     link = queries.live_link(session, token)
-    used = link and session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
-        .values(used_at=clock.now(session))
-        .returning(OneTimeLink.id)
-    ).first()
+    used = (
+        link
+        and session.execute(
+            update(OneTimeLink)
+            .where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
+            .values(used_at=clock.now(session))
+            .returning(OneTimeLink.id)
+        ).first()
+    )
     if link is None or used is None:
         raise rules.LinkSpent
     staff = queries.get(session, link.staff_id)
@@ -193,5 +196,3 @@ def forget_old(session: Session) -> dict[str, int]:
     if any(counts.values()):
         audit.record(session, SYSTEM, "account.old_forgotten", None, **counts)
     return counts
-
-
