@@ -20,10 +20,10 @@ from participation.kernel.actors import RESIDENT, Actor
 from participation.kernel.keys import Keyring
 from participation.responses import services
 from participation.responses.models import Answer, Response, ResponseVersion
-from participation.responses.rules import FormKey, Given, code_for, grouped, hash_word
+from participation.responses.rules import FormKey, Given, code_for, hash_word, shown_receipt
 
 BATCH = 60
-WORD = "heron"
+WORD = "kingfisher"
 TRIED = ("r001", "r002")
 """Respondents whose references visitors are told, with :data:`WORD` as their word."""
 TEST = Respondent(
@@ -61,7 +61,7 @@ def references(keyring: Keyring) -> list[tuple[str, str]]:
     """References to try, each with its word."""
     anywhere, whenever = UUID(int=0), datetime.fromtimestamp(0).astimezone()
     return [
-        (grouped(code_for(keyring, form_key(keyring, one, anywhere, whenever))), WORD)
+        (shown_receipt(code_for(keyring, form_key(keyring, one, anywhere, whenever))), WORD)
         for one in TRIED
     ]
 
@@ -74,6 +74,11 @@ def send_all(consultation_id: UUID, respondents: Sequence[Respondent], opened: d
     sent = Sent(consultation_id)
     sent.questions = {
         words.key: question for words, question in zip(content.questions, asked, strict=True)
+    }
+    codes = {
+        (words.key, theirs.code): ours.code
+        for words, question in zip(content.questions, asked, strict=True)
+        for theirs, ours in zip(words.options, question.options, strict=False)
     }
     everyone = sorted((*respondents, TEST), key=lambda one: (one.day, one.minute, one.id))
     word_hash = hash_word(WORD)
@@ -89,7 +94,10 @@ def send_all(consultation_id: UUID, respondents: Sequence[Respondent], opened: d
                     for name, question in sent.questions.items():
                         given = Given(
                             text=respondent.texts.get(name, ""),
-                            codes=tuple(respondent.choices.get(name, ())),
+                            codes=tuple(
+                                codes.get((name, code), code)
+                                for code in respondent.choices.get(name, ())
+                            ),
                         )
                         if not given.blank:
                             services.save_answer(

@@ -28,7 +28,7 @@ def reference() -> ResponseReturnValue:
     """Where somebody types their reference."""
     form = ReferenceForm(request.form if request.method == "POST" else None)
     if request.method == "POST" and form.validate():
-        code = _tidy(form.code.data or "")
+        code = response_rules.normal_receipt(form.code.data or "")
         if code is None:
             form.code.errors = [
                 _("Check your reference: a letter or number is missing or not as we gave it")
@@ -43,25 +43,18 @@ def reference() -> ResponseReturnValue:
     return keep_private(make_response(page, 422 if request.method == "POST" else 200))
 
 
-def _tidy(typed: str) -> str | None:
-    try:
-        return response_rules.tidy_reference(typed)
-    except response_rules.BadReference:
-        return None
-
-
 def _page(
     code: str, form: WordForm, answers: tuple[AnswerShown, ...] = (), status: int = 200
 ) -> ResponseReturnValue:
     session = reading()
-    tidy = _tidy(code)
+    tidy = response_rules.normal_receipt(code)
     response = response_queries.by_receipt(session, tidy) if tidy else None
     if tidy is None or response is None:
         raise NotFound
     story = queries.what_happened(session, response)
     page = render_template(
         "reports/what_happened.html",
-        code=response_rules.grouped(tidy),
+        code=response_rules.shown_receipt(tidy),
         story=story,
         stage=consultation_rules.stage_of(story.consultation, clock.now(session)),
         missions=queries.missions_of(session, story.consultation.id),
