@@ -4,9 +4,10 @@ from uuid import UUID
 
 from flask import Blueprint, Flask, Response, request
 
+from participation.consultations.rules import Asked
 from participation.extensions import keys, reading
 from participation.kernel import clock
-from participation.responses.forms import answer_words
+from participation.responses.forms import AnswerForm, answer_form, answer_words
 from participation.responses.rules import new_form_key as make_form_key
 from participation.responses.rules import shown_receipt
 from participation.web.headers import keep_private
@@ -26,9 +27,14 @@ def new_form_key(consultation_id: UUID) -> str:
     return make_form_key(keys(), consultation_id, clock.now(reading()))
 
 
+def unanswered_form(question: Asked) -> AnswerForm:
+    """The form of one question with nothing in it, for the preview that staff see."""
+    return answer_form(question, None)
+
+
 def init_app(app: Flask) -> None:
     """Give templates what start pages and reference pages need."""
-    app.jinja_env.globals["new_form_key"] = new_form_key
+    app.jinja_env.globals.update(new_form_key=new_form_key, unanswered_form=unanswered_form)
     app.jinja_env.filters.update(receipt=shown_receipt, answer_words=answer_words)
 
 
