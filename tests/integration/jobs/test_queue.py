@@ -52,9 +52,13 @@ def test_a_job_is_done_once_with_its_arguments(app: Flask, tmp_path: Path):
 
 
 def test_a_job_is_kept_or_lost_with_the_deed_that_queued_it(app: Flask):
-    with app.app_context(), pytest.raises(ZeroDivisionError), transaction() as session:
-        services.enqueue(session, "chores.note", folder="", words="")
-        raise ZeroDivisionError
+    def deed() -> None:
+        with transaction() as session:
+            services.enqueue(session, "chores.note", folder="", words="")
+            raise ZeroDivisionError
+
+    with app.app_context(), pytest.raises(ZeroDivisionError):
+        deed()
 
     with app.app_context():
         assert queries.recent(reading()) == []
