@@ -19,9 +19,11 @@ import numpy as np
 from participation.analysis.draws.marginals import Cut
 from participation.analysis.draws.pricing import Priced, Pricing
 from participation.analysis.draws.problem import Floats, Ints, Problem
-from participation.analysis.draws.solver import INFINITY, Model, SolverFailed
+from participation.analysis.draws.solver import INFINITY, Model, Solution, SolverFailed
 
-BOX = 1e-5
+FINE_BOX, BOX, MANY_TYPES = 1e-5, 9e-5, 150
+LARGE = 400
+BURST = 30
 REACHED = 1e-6
 GAIN = 1e-8
 
@@ -44,8 +46,11 @@ class Missed:
 class Decomposition:
     """Panels found so far, and the master that mixes them."""
 
-    def __init__(self, problem: Problem, pricing: Pricing, *, seed: int, box: float = BOX) -> None:
-        self.problem, self.pricing, self.box = problem, pricing, box
+    def __init__(self, problem: Problem, pricing: Pricing, *, seed: int) -> None:
+        self.problem, self.pricing = problem, pricing
+        self.box = BOX if problem.types > MANY_TYPES else FINE_BOX
+        self._turn, self._given = 0, np.zeros(problem.types)
+        self._started = False
         self.panels: list[Ints] = []
         self._known: set[bytes] = set()
         self._waiting: list[Ints] = []
@@ -76,16 +81,20 @@ class Decomposition:
 
         Welling, *Herding dynamical weights to learn*, 2009. Stops early where panels repeat.
         """
-        given = np.zeros(self.problem.types)
         counts = self.problem.counts
         fresh: list[bool] = []
-        for turn in range(1, rounds + 1):
-            behind = target * turn - given / counts
-            priced = self.pricing.good(behind) or self.pricing.exact(behind)
-            given += priced.panel
+        for _ in range(rounds):
+            self._turn += 1
+            behind = target * self._turn - self._given / counts
+            priced = self.pricing.good(behind, rough=True) or self.pricing.exact(behind)
+            self._given += priced.panel
             fresh.append(self.add(priced.panel))
             if len(fresh) >= 40 and sum(fresh[-40:]) < 8:
                 return
+
+    def start_again(self) -> None:
+        """Forget whom the herding served, because the target is another."""
+        self._turn, self._given = 0, np.zeros(self.problem.types)
 
     def reach(self, target: Floats) -> Reached | Missed:
         """Mix panels into the target chances, finding new ones as needed."""
@@ -93,8 +102,7 @@ class Decomposition:
         ends = self.box
         self._master.set_rows_bounds(target - ends, target + ends)
         while True:
-            self._flush()
-            found = self._master.solve()
+            found = self._solve_master()
             if found is None:
                 raise SolverFailed("the master lost its slack")
             if found.value <= REACHED:
@@ -105,6 +113,8 @@ class Decomposition:
             threshold = -float(found.row_duals[n])
             priced = self._improving(weights, threshold)
             if priced.value > threshold + GAIN and self.add(priced.panel):
+                if found.value > 10.0 * self.box and self._calls_for_more():
+                    self.herd(target, BURST)
                 continue
             outside = float(duals @ target) - ends * float(np.abs(duals).sum()) - priced.bound
             if outside <= 0.0:
@@ -118,6 +128,19 @@ class Decomposition:
             if gains or quick.bound <= threshold + GAIN:
                 return quick
         return self.pricing.exact(weights)
+
+    def _calls_for_more(self) -> bool:
+        # A large master takes many times as long as a panel, so panels come in bursts.
+        return len(self.panels) > LARGE
+
+    def _solve_master(self) -> Solution | None:
+        self._flush()
+        if not self._started and len(self.panels) > LARGE:
+            self._master.use_interior_point()
+        found = self._master.solve()
+        self._master.use_primal_simplex()
+        self._started = True
+        return found
 
     def _flush(self) -> None:
         if not self._waiting:

@@ -85,6 +85,7 @@ def fair_lottery(
     can = coverable(mix, pricing)
     cuts: list[Cut] = []
     goal = first if can.all() else _target(Outer(problem, can, cuts, seed), method, give_up)
+    mix.start_again()
     mix.herd(goal.chances, math.ceil(HERD * problem.types))
     while True:
         answer = mix.reach(goal.chances)

@@ -42,8 +42,10 @@ class Pricing:
         self.exact_calls = 0
         self.calls = 0
 
-    def good(self, weights: Floats) -> Priced | None:
+    def good(self, weights: Floats, *, rough: bool = False) -> Priced | None:
         """A panel that is the best or near it, or None where the short cut finds none.
+
+        ``rough`` stops at one within a twentieth: enough while panels are merely gathered.
 
         Raises:
             SolverFailed: when not even the relaxation has a point.
@@ -63,7 +65,7 @@ class Pricing:
         order = np.argsort(np.abs(found.reduced_costs), kind="stable")
         settled = ~fractional
         settled[order[settled[order]][:CHEAPEST]] = False
-        panel_or_none = self._settle(weights, near, settled)
+        panel_or_none = self._settle(weights, near, settled, rough=rough)
         if panel_or_none is None:
             return None
         return Priced(panel_or_none, float(weights @ panel_or_none), bound)
@@ -98,13 +100,15 @@ class Pricing:
         value = float(weights @ panel)
         return Priced(panel, value, max(-found.bound, value))
 
-    def _settle(self, weights: Floats, near: Floats, settled: NDArray[np.bool_]) -> Ints | None:
+    def _settle(
+        self, weights: Floats, near: Floats, settled: NDArray[np.bool_], *, rough: bool
+    ) -> Ints | None:
         problem = self.problem
         free = np.flatnonzero(~settled)
         given = problem.rows[:, settled] @ near[settled]
         rows = problem.rows[:, free]
         used = rows.any(axis=1)
-        small = Model(seed=self.seed, nodes=500)
+        small = Model(seed=self.seed, nodes=500, rough=rough)
         small.add_columns(-weights[free], np.zeros(len(free)), self.top[free])
         small.add_rows(rows[used], (problem.lower - given)[used], (problem.upper - given)[used])
         small.make_integer()

@@ -43,7 +43,7 @@ class _Quiet(highspy.Highs):
 class Model:
     """Minimise ``costs @ x`` within the bounds of columns and rows."""
 
-    def __init__(self, *, seed: int, nodes: int | None = None) -> None:
+    def __init__(self, *, seed: int, nodes: int | None = None, rough: bool = False) -> None:
         self._highs = _Quiet()
         options: dict[str, bool | int | float | str] = {
             "output_flag": False,
@@ -58,6 +58,12 @@ class Model:
         }
         if nodes is not None:
             options["mip_max_nodes"] = nodes
+        if rough:
+            options |= {
+                "mip_rel_gap": 0.05,
+                "mip_heuristic_effort": 0.0,
+                "mip_detect_symmetry": False,
+            }
         for name, value in options.items():
             self._highs.setOptionValue(name, value)
         self.columns = 0
@@ -93,6 +99,15 @@ class Model:
         kinds = np.ones(self.columns, dtype=np.uint8)
         self._highs.changeColsIntegrality(self.columns, index, kinds)
         self.integer = True
+
+    def use_interior_point(self) -> None:
+        """Solve next time from scratch: faster than the simplex method for a large first mix."""
+        self._highs.setOptionValue("solver", "ipm")
+
+    def use_primal_simplex(self) -> None:
+        """Go on from the last answer, which new columns leave feasible."""
+        self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("simplex_strategy", 4)
 
     def set_costs(self, costs: Floats) -> None:
         """The costs of the first columns."""
