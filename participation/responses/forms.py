@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from participation.consultations.rules import AGREEMENT, Asked, Kind
@@ -57,7 +58,7 @@ def answer_form(
         "label": said(question.wording),
         "description": _hint(question),
     }
-    options = list(option_words(question).items())
+    options = [SelectChoice(*option) for option in option_words(question).items()]
     field: Any
     filled: str | list[str] | None
     if question.kind == Kind.FREE_TEXT:
@@ -67,7 +68,7 @@ def answer_form(
         filled = list(given.codes) if given else None
     else:
         if not question.required:
-            options.append((NO_ANSWER, _("I’d rather not answer")))
+            options.append(SelectChoice(NO_ANSWER, _("I’d rather not answer")))
         field = RadioField(**words, choices=options, validate_choice=False)
         filled = given.codes[0] if given and given.codes else None
     made = type("QuestionForm", (AnswerForm,), {"answer": field, "kind": question.kind})
@@ -216,7 +217,8 @@ class SetAsideForm(Form):
     def __init__(self, typed: Mapping[str, Any] | None = None) -> None:
         super().__init__(typed)
         self.reason.choices = [
-            (code, words[:1].upper() + words[1:]) for code, words in reason_words().items()
+            SelectChoice(code, words[:1].upper() + words[1:])
+            for code, words in reason_words().items()
         ]
 
     def validate_reason(self, field: Field) -> None:

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
 
 from participation.consultations import queries as consultations
 from participation.consultations.models import Consultation
@@ -47,13 +48,17 @@ def ledger(consultation_id: UUID) -> ResponseReturnValue:
     return _ledger_page(consultation, FindForm())
 
 
+def _choices(words: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice("", _("All")), *(SelectChoice(*pair) for pair in words.items())]
+
+
 def _ledger_page(consultation: Consultation, find: FindForm) -> str:
     session = reading()
     words = status_words()
     spoken = queries.languages_in(session, consultation.id)
     filters = FilterForm(request.args)
-    filters.status.choices = [("", _("All")), *words.items()]
-    filters.language.choices = [("", _("All")), *((code, language_name(code)) for code in spoken)]
+    filters.status.choices = _choices(words)
+    filters.language.choices = _choices({code: language_name(code) for code in spoken})
     status = filters.status.data if filters.status.data in words else None
     language = filters.language.data if filters.language.data in spoken else None
     page = queries.listed(
