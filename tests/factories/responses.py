@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -90,6 +92,19 @@ def make_response(
         setattr(response, name, value)
     session.flush()
     return response
+
+
+def stepping_aside(app: Flask, session: Session) -> FlaskClient:
+    """A browser for whom the test steps aside: its own transaction would hold the database."""
+
+    class Browser(FlaskClient):
+        def open(self, *args: Any, **kwargs: Any) -> Any:
+            session.commit()
+            session.expire_all()
+            return super().open(*args, **kwargs)
+
+    app.test_client_class = Browser
+    return app.test_client()
 
 
 def start_form(client: FlaskClient, consultation: Consultation, form_key: str) -> str:

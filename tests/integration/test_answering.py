@@ -8,7 +8,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from participation.kernel import clock
@@ -18,7 +17,7 @@ from participation.responses.models import Draft, Response
 from participation.responses.rules import LONGEST
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
-from tests.factories.responses import make_form_key, start_form
+from tests.factories.responses import make_form_key, start_form, stepping_aside
 
 KINDS = (
     {"kind": "free_text", "required": True},
@@ -30,16 +29,7 @@ KINDS = (
 
 @pytest.fixture
 def client(app, session):
-    """A browser for whom the test steps aside: its own transaction would hold the database."""
-
-    class Browser(FlaskClient):
-        def open(self, *args, **kwargs):
-            session.commit()
-            session.expire_all()
-            return super().open(*args, **kwargs)
-
-    app.test_client_class = Browser
-    return app.test_client()
+    return stepping_aside(app, session)
 
 
 @pytest.fixture
