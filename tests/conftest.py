@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.browser",
     "tests.support.live",
+    "tests.support.scale",
     "tests.support.words",
 ]
 
