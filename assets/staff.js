@@ -5,6 +5,7 @@ import {
 } from "govuk-frontend";
 import { offerCopying } from "./js/copy.js";
 import { offerPrinting } from "./js/print.js";
+import { watchProgress } from "./js/progress.js";
 import { start } from "./js/start.js";
 
 start([
@@ -13,3 +14,4 @@ start([
 ]);
 offerCopying();
 offerPrinting();
+watchProgress();

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from participation.consultations import queries as consultation_queries
-from participation.consultations.queries import Asked
+from participation.consultations.rules import Asked
 from participation.demo.content import Respondent
 from participation.demo.content import load as read
 from participation.extensions import keys, transaction

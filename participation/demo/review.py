@@ -75,7 +75,36 @@ def settle(
         for theme in queries.live_themes(session, codebook.id):
             if not queries.people_by_theme(session, codebook.id)[theme.id]:
                 services.retire_theme(session, actor=officer, theme_id=theme.id)
+        _choose_quotes(
+            session,
+            officer,
+            themes,
+            meant,
+            {
+                sent.answers[respondent.id, key]: respondent.texts[key]
+                for respondent in respondents
+                if (respondent.id, key) in sent.answers and respondent.campaign is None
+            },
+        )
         services.settle(session, actor=officer, codebook_id=codebook.id)
+
+
+def _choose_quotes(
+    session: Session,
+    officer: Actor,
+    themes: dict[str, UUID],
+    meant: dict[UUID, list[str]],
+    texts: dict[UUID, str],
+) -> None:
+    """Three for each theme: answers of one point and some length, in the order they came."""
+    for code, theme_id in themes.items():
+        of_theme = [
+            answer_id
+            for answer_id, codes in meant.items()
+            if codes == [code] and 50 <= len(texts.get(answer_id, "")) <= 220
+        ]
+        for answer_id in of_theme[:3]:
+            services.choose_quote(session, actor=officer, theme_id=theme_id, answer_id=answer_id)
 
 
 def _name_themes(
@@ -95,6 +124,7 @@ def _name_themes(
             Assignment.theme_id.is_not(None),
         )
     ):
+        assert theme_id is not None
         votes.setdefault(theme_id, Counter()).update(
             code for code in meant.get(answer_id, ())[:1] if code not in UNSETTLED
         )
@@ -141,7 +171,7 @@ def _move_answers(
     for answer_id, codes in meant.items():
         wanted = tuple(themes[code] for code in codes if code in themes)
         state = State.CODED if wanted else State(codes[0]) if codes else State.OTHER
-        if answer_id in now and now[answer_id] != (set(wanted) or {state.value}):
+        if answer_id in now and now[answer_id] != {*wanted, *([] if wanted else [state.value])}:
             services.place_answer(
                 session,
                 actor=officer,

@@ -70,10 +70,11 @@ def decision_problems(
     details: DecisionDetails, *, today: date, languages: tuple[str, ...]
 ) -> list[str]:
     """Everything a decision lacks, as codes. Reasons are owed in each of the site's languages."""
-    problems = []
-    for language in languages:
-        if not details.because.get(language, "").strip():
-            problems.append(f"because_missing_{language}")
+    problems = [
+        f"because_missing_{language}"
+        for language in languages
+        if not details.because.get(language, "").strip()
+    ]
     if not details.owner.strip():
         problems.append("owner_missing")
     promised = details.outcome in (Outcome.WE_WILL, Outcome.IN_PART)

@@ -57,7 +57,7 @@ class Listing:
 
 
 def find(session: Session, show: str, now: datetime, page: int = 1) -> Listing:
-    """Public consultations of one kind: the soonest to close, to open, or the latest closed first."""
+    """Public consultations of one kind: the soonest to close or open, or the latest closed."""
     where = _in_any(SHOWN[show], now)
     order = {
         "open": Consultation.closes_at.asc(),

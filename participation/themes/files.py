@@ -104,7 +104,9 @@ def _places(path: Path, header: Sequence[object], wanted: Sequence[str]) -> list
         if names.count(name) > 1:
             raise BadFile(f"{path}: two columns are called {name!r}")
         if name not in names:
-            raise BadFile(f"{path}: there is no column {name!r}; it has {', '.join(names) or 'none'}")
+            raise BadFile(
+                f"{path}: there is no column {name!r}; it has {', '.join(names) or 'none'}"
+            )
         places.append(names.index(name))
     return places
 

@@ -1,4 +1,4 @@
-"""The sums themselves, in a child process: no database, no web, nothing kept but what comes back."""
+"""The sums themselves, in a child process: no database, no web, only what comes back."""
 
 from __future__ import annotations
 

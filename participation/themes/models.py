@@ -111,7 +111,7 @@ class CodebookVersion(Base):
 
 
 class Theme(Base):
-    """What people settled that residents said. It lives in versions ``added_in`` to ``retired_in``."""
+    """What people settled that residents said, from version ``added_in`` to ``retired_in``."""
 
     __tablename__ = "theme"
 

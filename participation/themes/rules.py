@@ -82,6 +82,27 @@ class Accounted:
         return sum(self.states.values()) == self.total
 
 
+LONGEST_QUOTE = 400
+"""Characters. Whole answers up to this length are quoted whole, so that nothing is taken out of
+its setting; longer ones by their evidence."""
+
+
+def quotable(text: str, start: int | None, end: int | None) -> tuple[int, int]:
+    """Where the words to quote begin and end: code points, end exclusive.
+
+    >>> quotable("More buses, please.", 0, 10)
+    (0, 19)
+    """
+    if (
+        len(text) <= LONGEST_QUOTE
+        or start is None
+        or end is None
+        or not 0 <= start < end <= len(text)
+    ):
+        return 0, min(len(text), LONGEST_QUOTE)
+    return start, min(end, start + LONGEST_QUOTE)
+
+
 def placing_problems(placing: Placing, known: Iterable[UUID]) -> list[str]:
     """Why an answer can't be put there; empty when it can."""
     problems = []

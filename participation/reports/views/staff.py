@@ -1,4 +1,4 @@
-"""Pages for staff and leaders: what needs doing, a mission at a glance, from decision to answers."""
+"""Pages for staff and leaders: what needs doing, a mission at a glance, decision to answers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ def leader_mission(mission_id: UUID) -> ResponseReturnValue:
     now = clock.now(session)
     consultations = queries.public_consultations(session, mission_id, now)
     themes = theme_queries.themes_under_missions(session, [mission_id])
-    wanted = feedback_queries.ambitions_of_themes(session, [theme.id for theme in themes])
     by_consultation = []
     for consultation in consultations:
         stage = consultation_rules.stage_of(consultation, now)
@@ -67,7 +66,10 @@ def leader_mission(mission_id: UUID) -> ResponseReturnValue:
         quotes={
             theme.id: theme_queries.proven_quotes(session, theme.id, limit=1) for theme in themes
         },
-        wanted=wanted,
+        wordings={
+            question_id: theme_queries.wording(session, question_id)
+            for question_id in dict.fromkeys(theme.question_id for theme in themes)
+        },
         ambitions=feedback_queries.ambitions(session, mission_id),
         orphans=queries.orphans(session, mission_id),
         may_write=actor.may(Permission.AMBITION_WRITE),

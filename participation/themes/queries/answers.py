@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -20,11 +21,14 @@ def counts() -> ColumnElement[bool]:
     return and_(Answer.live, Response.status == "counted")
 
 
-def with_response(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
-    """Join a statement over answers to the responses they belong to."""
-    return statement.join(ResponseVersion, ResponseVersion.id == Answer.response_version_id).join(
-        Response, Response.id == ResponseVersion.response_id
-    )
+Chosen = TypeVar("Chosen")
+
+
+def with_response(statement: Chosen) -> Chosen:
+    """Join a ``select`` over answers to the responses they belong to."""
+    assert isinstance(statement, Select)
+    versions = statement.join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
+    return cast("Chosen", versions.join(Response, Response.id == ResponseVersion.response_id))
 
 
 def has_answers(session: Session, question_id: UUID) -> bool:

@@ -196,7 +196,8 @@ def accounted(session: Session, codebook: Codebook) -> Accounted:
         )
         .group_by(Assignment.state)
     ).all()
-    return Accounted(total, {state: count for state, count in states})
+    found = {str(state): int(count) for state, count in states}
+    return Accounted(total, found)
 
 
 def not_answered(session: Session, question_id: UUID) -> int:

@@ -99,7 +99,7 @@ def _settled_rows(session: Session, *where: object) -> list[SettledTheme]:
             description=theme.description,
             people=people,
             version=version.number,
-            settled_at=version.settled_at or version.settled_at,
+            settled_at=version.settled_at or version.codebook.created_at,
         )
         for theme, people, version, question in found
     ]
@@ -133,11 +133,25 @@ def themes_under_missions(session: Session, mission_ids: Iterable[UUID]) -> list
 
 
 def proven_quotes(session: Session, theme_id: UUID, limit: int = 4) -> list[ProvenQuote]:
-    """Quotes of a theme that still stand in their answers. One that doesn't match is not shown."""
+    """Quotes of a theme that still stand in answers of that theme, those a person chose first.
+
+    One whose words don't match, or whose answer was moved elsewhere, is not shown.
+    """
+    still_there = (
+        select(Assignment.id)
+        .where(
+            Assignment.answer_id == ThemeQuote.answer_id,
+            Assignment.theme_id == ThemeQuote.theme_id,
+            Assignment.current,
+        )
+        .exists()
+    )
     found = session.execute(
         with_response(select(ThemeQuote, Answer).join(Answer, Answer.id == ThemeQuote.answer_id))
-        .where(ThemeQuote.theme_id == theme_id, ThemeQuote.dropped_at.is_(None), counts())
-        .order_by(ThemeQuote.created_at, ThemeQuote.id)
+        .where(
+            ThemeQuote.theme_id == theme_id, ThemeQuote.dropped_at.is_(None), counts(), still_there
+        )
+        .order_by(ThemeQuote.chosen_by.is_(None), ThemeQuote.created_at, ThemeQuote.id)
     ).all()
     quotes = []
     for quote, answer in found:

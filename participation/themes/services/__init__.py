@@ -2,6 +2,7 @@
 
 from participation.themes.services.changing import (
     add_theme,
+    choose_quote,
     drop_quote,
     merge_themes,
     place_answer,
@@ -22,6 +23,7 @@ from participation.themes.services.settling import reopen, settle
 __all__ = [
     "add_theme",
     "adopt",
+    "choose_quote",
     "drop_quote",
     "fail_run",
     "log_reading",

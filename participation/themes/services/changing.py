@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -227,6 +228,46 @@ def place_undecided(session: Session, *, actor: Actor, codebook_id: UUID) -> int
     audit.record(session, actor, "codebook.rest_to_other", codebook, answers=len(rows))
     session.flush()
     return len(rows)
+
+
+def choose_quote(session: Session, *, actor: Actor, theme_id: UUID, answer_id: UUID) -> ThemeQuote:
+    """Let an answer speak for a theme: its evidence, or all of it if that is short enough."""
+    theme = queries.theme(session, theme_id)
+    codebook = _open_codebook(session, actor, theme.codebook_id)
+    placed = next(
+        (
+            row
+            for row in queries.current_assignments(session, codebook.id, answer_id)
+            if row.theme_id == theme_id
+        ),
+        None,
+    )
+    text = queries.text_of(session, answer_id)
+    if placed is None or not text:
+        raise rules.CannotChange(["not_in_this_theme"])
+    start, end = rules.quotable(text, placed.start, placed.end)
+    words = sha256(text[start:end].encode()).hexdigest()
+    quote = session.scalar(
+        select(ThemeQuote).where(
+            ThemeQuote.theme_id == theme_id,
+            ThemeQuote.answer_id == answer_id,
+            ThemeQuote.text_hash == words,
+        )
+    )
+    if quote is None:
+        quote = ThemeQuote(
+            theme_id=theme_id,
+            answer_id=answer_id,
+            start=start,
+            end=end,
+            text_hash=words,
+            created_at=clock.now(session),
+        )
+        session.add(quote)
+    quote.chosen_by, quote.dropped_at = actor.id, None
+    audit.record(session, actor, "quote.chosen", quote, theme=str(theme.id))
+    session.flush()
+    return quote
 
 
 def drop_quote(session: Session, *, actor: Actor, quote_id: UUID) -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
@@ -293,9 +293,9 @@ def _copy_quotes(session: Session, suggested: SuggestedTheme, theme_id: UUID) ->
 def _forget(session: Session, codebook: Codebook) -> None:
     """Clear a theme list that only the machine has written, before it writes another."""
     theme_ids = select(Theme.id).where(Theme.codebook_id == codebook.id)
-    session.execute(ThemeQuote.__table__.delete().where(ThemeQuote.theme_id.in_(theme_ids)))
-    session.execute(Assignment.__table__.delete().where(Assignment.codebook_id == codebook.id))
-    session.execute(Theme.__table__.delete().where(Theme.codebook_id == codebook.id))
+    session.execute(delete(ThemeQuote).where(ThemeQuote.theme_id.in_(theme_ids)))
+    session.execute(delete(Assignment).where(Assignment.codebook_id == codebook.id))
+    session.execute(delete(Theme).where(Theme.codebook_id == codebook.id))
 
 
 def _take_in_new_answers(session: Session, run: ThemeRun, codebook: Codebook) -> None:

@@ -13,6 +13,7 @@ from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.themes import queries, rules, services
 from participation.themes.forms import MergeForm, PlaceForm, ThemeForm
+from participation.themes.models import Codebook
 from participation.themes.views.base import (
     bp,
     codebook_or_404,
@@ -22,6 +23,8 @@ from participation.themes.views.base import (
     state_words,
 )
 from participation.web.access import current_actor, needs
+
+NOT_THEMES = "other, no_reason, undecided, not_analysed"
 
 
 def theme_page(
@@ -36,7 +39,7 @@ def theme_page(
     found = queries.theme(session, theme_id)
     question_id = _question_of(found.codebook_id)
     asked = enter(session, question_id, Permission.RESPONSE_READ)
-    codebook = codebook_or_404(session, queries.codebook_of(session, question_id))
+    codebook = codebook_or_404(queries.codebook_of(session, question_id))
     others = [t for t in queries.live_themes(session, codebook.id) if t.id != theme_id]
     merge_form = merge_form or MergeForm()
     merge_form.offer((t.id, t.label) for t in others)
@@ -54,7 +57,7 @@ def theme_page(
         settled=queries.is_settled(session, codebook),
         page=queries.answers_in(session, codebook.id, theme_id=theme_id, page=page_number()),
         quotes=queries.proven_quotes(session, theme_id),
-        suggested=suggested.get(found.suggested_id),
+        suggested=suggested.get(found.suggested_id) if found.suggested_id else None,
         form=form or ThemeForm(obj=found),
         merge_form=merge_form,
         may_review=current_actor().may(Permission.THEME_REVIEW, on=asked.consultation),
@@ -64,8 +67,6 @@ def theme_page(
 
 
 def _question_of(codebook_id: UUID) -> UUID:
-    from participation.themes.models import Codebook
-
     codebook = reading().get(Codebook, codebook_id)
     if codebook is None:
         raise NotFound
@@ -128,6 +129,27 @@ def retire(theme_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".question", question_id=question_id), 303)
 
 
+@bp.post("/themes/<uuid:theme_id>/quotes")
+@needs(Permission.THEME_REVIEW)
+def choose_quote(theme_id: UUID) -> ResponseReturnValue:
+    try:
+        answer_id = UUID(request.form.get("answer", ""))
+    except ValueError:
+        raise NotFound from None
+    try:
+        with transaction() as session:
+            services.choose_quote(
+                session, actor=current_actor(), theme_id=theme_id, answer_id=answer_id
+            )
+    except rules.CannotChange as refusal:
+        return theme_page(theme_id, problems=sentences(refusal.problems)), 422
+    flash(
+        _("The quote stands with the theme. No name, place or age is ever shown beside it."),
+        "success",
+    )
+    return redirect(url_for(".theme", theme_id=theme_id), 303)
+
+
 @bp.post("/quotes/<uuid:quote_id>/drop")
 @needs(Permission.THEME_REVIEW)
 def drop_quote(quote_id: UUID) -> ResponseReturnValue:
@@ -143,15 +165,13 @@ def drop_quote(quote_id: UUID) -> ResponseReturnValue:
         raise NotFound from None
 
 
-@bp.get(
-    "/questions/<uuid:question_id>/themes/answers/<any(other, no_reason, undecided, not_analysed):state>"
-)
+@bp.get(f"/questions/<uuid:question_id>/themes/answers/<any({NOT_THEMES}):state>")
 @needs(Permission.RESPONSE_READ)
 def state(question_id: UUID, state: str) -> ResponseReturnValue:
     """The answers in one state that isn't a theme."""
     session = reading()
     asked = enter(session, question_id, Permission.RESPONSE_READ)
-    codebook = codebook_or_404(session, queries.codebook_of(session, question_id))
+    codebook = codebook_or_404(queries.codebook_of(session, question_id))
     return render_template(
         "themes/state.html",
         question=asked,
@@ -171,7 +191,7 @@ def place(question_id: UUID, answer_id: UUID) -> ResponseReturnValue:
     """One answer, whole, and where it belongs."""
     session = reading()
     asked = enter(session, question_id, Permission.THEME_REVIEW)
-    codebook = codebook_or_404(session, queries.codebook_of(session, question_id))
+    codebook = codebook_or_404(queries.codebook_of(session, question_id))
     row = queries.answer_in(session, codebook, answer_id)
     themes = queries.live_themes(session, codebook.id)
     now = {

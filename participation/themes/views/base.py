@@ -14,7 +14,7 @@ from participation.consultations.models import Question
 from participation.extensions import reading, transaction
 from participation.kernel import clock
 from participation.kernel.actors import Permission
-from participation.kernel.errors import NotAllowed
+from participation.kernel.errors import NotAllowed, NotFound
 from participation.themes import queries, services
 from participation.themes.models import Codebook
 from participation.web.access import current_actor
@@ -38,7 +38,7 @@ PROBLEMS = {
     "unknown_theme": _l("One of those themes is no longer in the list. Choose again."),
     "unknown_answer": _l("This answer is not in the list. Group the answers again."),
     "still_open": _l(
-        "The consultation is still open, or closed less than 15 minutes ago. Settle the list after that."
+        "The consultation is open, or closed less than 15 minutes ago. Settle the list after that."
     ),
     "undecided_left": _l(
         "Some answers are still to be read. Place each one, or put the rest in ‘something else’."
@@ -47,6 +47,7 @@ PROBLEMS = {
     "already_settled": _l("This list is already settled."),
     "not_settled": _l("This list isn’t settled yet, so it can be changed as it is."),
     "reason_missing": _l("Say why the list needs to change."),
+    "not_in_this_theme": _l("That answer was moved elsewhere. Choose another one to quote."),
     "unknown_quote": _l("That quote is already gone."),
 }
 
@@ -80,10 +81,8 @@ def enter(session: Session, question_id: UUID, permission: Permission) -> Questi
     return question
 
 
-def codebook_or_404(session: Session, codebook: Codebook | None) -> Codebook:
+def codebook_or_404(codebook: Codebook | None) -> Codebook:
     """The list, or a page saying there is none."""
-    from participation.kernel.errors import NotFound
-
     if codebook is None:
         raise NotFound
     return codebook
