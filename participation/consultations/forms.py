@@ -19,6 +19,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from participation.consultations.rules import (
@@ -95,7 +96,7 @@ class DetailsForm(WordsForm):
     def offer(self, missions: Iterable[Mission]) -> None:
         """List the missions to choose from."""
         self.mission_ids.choices = [
-            (
+            SelectChoice(
                 str(mission.id),
                 said(mission.title)
                 if mission.published_at
@@ -182,7 +183,7 @@ class KindForm(Form):
 
     kind = RadioField(
         _l("How will people answer?"),
-        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in KINDS.items()],
         validators=[InputRequired(_l("Choose how people will answer"))],
     )
 
@@ -313,6 +314,7 @@ class ChoiceForm(QuestionForm):
             empty = next((row for row in rows if not any(row.words().values())), rows[-1])
             empty.form[first].errors = [_("Enter at least two options")]
             fine = False
+        self.options.errors = [entry.errors for entry in self.options.entries if entry.errors]
         return fine
 
 
@@ -360,7 +362,7 @@ class ExtendForm(Form):
     reason = RadioField(
         _l("Why is there more time?"),
         description=_l("Everyone sees this on the consultation’s page."),
-        choices=[(code, WHY_LONGER[code]) for code in EXTENSION_REASONS],
+        choices=[SelectChoice(code, WHY_LONGER[code]) for code in EXTENSION_REASONS],
         validators=[InputRequired(_l("Choose why there is more time"))],
     )
 
@@ -371,6 +373,6 @@ class WithdrawForm(Form):
     reason = RadioField(
         _l("Why is it withdrawn?"),
         description=_l("Everyone sees this on the consultation’s page."),
-        choices=[(code, WHY_WITHDRAWN[code]) for code in WITHDRAWAL_REASONS],
+        choices=[SelectChoice(code, WHY_WITHDRAWN[code]) for code in WITHDRAWAL_REASONS],
         validators=[InputRequired(_l("Choose why it is withdrawn"))],
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from participation.kernel.languages import said
@@ -112,7 +113,9 @@ def mission_form(
 ) -> MissionForm:
     """The form with a choice for each national goal that was loaded."""
     choices = {
-        f"{GOAL}{goal.id}": SelectField(said(goal.title), choices=list(STANCES), default=NO_PART)
+        f"{GOAL}{goal.id}": SelectField(
+            said(goal.title), choices=[SelectChoice(*stance) for stance in STANCES], default=NO_PART
+        )
         for goal in goals
     }
     made = type("MissionForm", (MissionForm,), choices)
