@@ -36,7 +36,7 @@ def _where(command: Command) -> Command:
 @_where
 def serve(host: str, port: int, data: Path | None) -> None:
     """Migrate the database, serve the site and do its jobs, until Ctrl-C."""
-    from participation.server import serving  # noqa: PLC0415
+    from participation.server import serving
 
     serving.main(host=host, port=port, data=data, demo=False)
 
@@ -45,7 +45,7 @@ def serve(host: str, port: int, data: Path | None) -> None:
 @_where
 def demo(host: str, port: int, data: Path | None) -> None:
     """Serve a made-up council to try. What you enter is kept."""
-    from participation.server import serving  # noqa: PLC0415
+    from participation.server import serving
 
     serving.main(host=host, port=port, data=data, demo=True)
 
@@ -57,8 +57,8 @@ def worker(threads: int) -> None:
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, _: asked.append(number))
-    from participation.jobs.worker import run_worker  # noqa: PLC0415
-    from participation.server.starting import app_or_exit, wait_for_tables  # noqa: PLC0415
+    from participation.jobs.worker import run_worker
+    from participation.server.starting import app_or_exit, wait_for_tables
 
     app = app_or_exit()
     if wait_for_tables(app, until=lambda: bool(asked)):
@@ -70,7 +70,7 @@ def worker(threads: int) -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    from participation.server import starting  # noqa: PLC0415
+    from participation.server import starting
 
     starting.migrate(starting.app_or_exit())
     click.echo("The database is up to date.")
@@ -93,8 +93,8 @@ _FILE = click.argument("file", required=False, type=click.Path(dir_okay=False, p
 
 
 def _with_keys(deed: str, path: Path) -> None:
-    from participation.kernel.keys import BadKeys  # noqa: PLC0415
-    from participation.server import keyfile  # noqa: PLC0415
+    from participation.kernel.keys import BadKeys
+    from participation.server import keyfile
 
     try:
         ring = keyfile.make(path) if deed == "make" else keyfile.rotate(path)
@@ -124,8 +124,8 @@ def rotate_keys(file: Path | None) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Copy the database to FILE while the site goes on, and check the copy."""
-    from participation.server import copying  # noqa: PLC0415
-    from participation.server.starting import settings_or_exit  # noqa: PLC0415
+    from participation.server import copying
+    from participation.server.starting import settings_or_exit
 
     settings = settings_or_exit()
     began = time.monotonic()

@@ -30,6 +30,8 @@ def backup(url: str, target: Path) -> int:
         partial.replace(target)
     except OSError as error:
         raise BackupFailed(f"No backup was made: {error.strerror or error}") from error
+    except sqlite3.Error as error:
+        raise BackupFailed(f"No backup was made: {error}") from error
     finally:
         partial.unlink(missing_ok=True)
     return target.stat().st_size

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import click
 
@@ -111,15 +112,16 @@ class Supervisor:
 
     say: Callable[[str], None] = click.echo
     stopping: int = 0
+    before: dict[int, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._stop)
+            self.before[number] = signal.signal(number, self._stop)
         return self
 
     def __exit__(self, *error: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
 
     def _stop(self, number: int, frame: object) -> None:
         self.stopping += 1
