@@ -58,9 +58,9 @@ def draw(
     Exits with 2 when a file makes no sense, and with 3 when no panel meets the quotas: the
     smallest changes that would let one are then in relaxations.json and on the screen.
     """
-    from participation.analysis.draws.drawing import draw_panel  # noqa: PLC0415
-    from participation.analysis.draws.relaxations import in_words  # noqa: PLC0415
-    from participation.panels import files  # noqa: PLC0415
+    from participation.analysis.draws.drawing import draw_panel
+    from participation.analysis.draws.relaxations import in_words
+    from participation.panels import files
 
     began = time.perf_counter()
     try:
@@ -90,8 +90,98 @@ def draw(
         )
 
 
+@group.command("seal")
+@click.argument("pool", type=FILE)
+@click.argument("quotas", type=FILE)
+@click.argument("tickets", type=FILE)
+@click.option("--salt-file", type=FILE, required=True, help="At least 16 secret bytes.")
+@click.option("--household-column", help="As for the draw.")
+@click.option("--digits", help="Once drawn: the three digits. Opens that ticket with its proof.")
+@click.option("--output", type=FILE, required=True, help="The file to publish.")
+def seal(
+    pool: Path,
+    quotas: Path,
+    tickets: Path,
+    salt_file: Path,
+    household_column: str | None,
+    digits: str | None,
+    output: Path,
+) -> None:
+    """Write what is published: before the draw the digests, after it the ticket and its proof."""
+    from participation.analysis.draws.verification import open_ticket, seal_draw
+    from participation.panels import files
+
+    try:
+        categories = {quota.category for quota in files.read_quotas(quotas)}
+        people = files.read_pool(pool, categories, household_column=household_column)
+        drawn, salt = files.read_tickets(tickets), files.read_salt(salt_file)
+        sealed = seal_draw(people, drawn, salt)
+        record = files.record(
+            sealed if digits is None else open_ticket(sealed, drawn, digits, salt)
+        )
+    except BadInput as refusal:
+        _refuse(refusal.problems)
+    except ValueError as refusal:
+        _refuse([str(refusal).capitalize()])
+    _write(output.parent, {output.name: record}, ())
+
+
+@group.command("verify")
+@click.argument("published", type=FILE)
+@click.option("--sealed", type=FILE, help="What was published before the draw, kept by you.")
+@click.option("--pool", type=FILE, help="For an auditor, with the next four.")
+@click.option("--quotas", type=FILE)
+@click.option("--tickets", type=FILE)
+@click.option("--salt-file", type=FILE)
+@click.option("--size", type=click.IntRange(min=1))
+@click.option("--household-column", help="As for the draw.")
+def verify(
+    published: Path,
+    sealed: Path | None,
+    pool: Path | None,
+    quotas: Path | None,
+    tickets: Path | None,
+    salt_file: Path | None,
+    size: int | None,
+    household_column: str | None,
+) -> None:
+    """Check a PUBLISHED result against what was sealed before the digits were drawn.
+
+    An auditor adds the pool, quotas, tickets, salt and size, and every ticket is checked.
+    Exits with 1 when something is wrong.
+    """
+    from participation.analysis.draws.verification import (
+        verify_audit,
+        verify_opening,
+    )
+    from participation.panels import files
+
+    given = (pool, quotas, tickets, salt_file, size)
+    try:
+        opening = files.read_opening(published)
+        if pool and quotas and tickets and salt_file and size:
+            limits = files.read_quotas(quotas)
+            categories = {quota.category for quota in limits}
+            people = files.read_pool(pool, categories, household_column=household_column)
+            salt, drawn = files.read_salt(salt_file), files.read_tickets(tickets)
+            problems = verify_audit(opening, people, limits, size, drawn, salt)
+        elif any(given):
+            raise BadInput(["An audit needs the pool, quotas, tickets, salt file and size"])
+        else:
+            problems = verify_opening(opening)
+        if sealed and files.read_seal(sealed) != opening.seal:
+            problems.insert(0, "The digests are not those published before the draw")
+    except BadInput as refusal:
+        _refuse(refusal.problems)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        sys.exit(1)
+    click.echo(f"Ticket {opening.digits} is the one that was sealed; {len(opening.ids)} people.")
+
+
 def _write(folder: Path, files_: dict[str, bytes], replaced: tuple[str, ...]) -> None:
-    from participation.panels import files  # noqa: PLC0415
+    from participation.panels import files
 
     try:
         files.write_all(folder, files_, instead_of=replaced)

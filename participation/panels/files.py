@@ -10,13 +10,19 @@ import os
 import platform
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from participation.analysis.draws.checker import gini
 from participation.analysis.draws.relaxations import in_words
 from participation.analysis.draws.types import BadInput, Draw, Person, Quota, Relaxation
-from participation.analysis.draws.verification import canonical_pool, canonical_quotas
+from participation.analysis.draws.verification import (
+    Opening,
+    Seal,
+    canonical_pool,
+    canonical_quotas,
+)
 
 QUOTA_COLUMNS = ("category", "feature", "min", "max")
 USUAL_HOUSEHOLD = "household"
@@ -185,6 +191,56 @@ def relaxation_files(relaxations: Iterable[Relaxation]) -> dict[str, bytes]:
     }
 
 
+def read_salt(path: Path) -> bytes:
+    """The secret salt of a seal.
+
+    Raises:
+        BadInput: when it can't be read or is too short to be secret.
+    """
+    try:
+        salt = path.read_bytes().strip()
+    except OSError as error:
+        raise BadInput([f"{path.name} can't be read: {error.strerror}"]) from error
+    if len(salt) < 16:
+        raise BadInput([f"{path.name} needs at least 16 bytes"])
+    return salt
+
+
+def record(published: Seal | Opening) -> bytes:
+    """What is published, as JSON: a seal before the draw, an opening after it."""
+    return json_bytes(asdict(published))
+
+
+def read_seal(path: Path) -> Seal:
+    """What was published before a draw.
+
+    Raises:
+        BadInput: when the file isn't such a record.
+    """
+    return _seal(path, _object(path))
+
+
+def read_opening(path: Path) -> Opening:
+    """A published result.
+
+    Raises:
+        BadInput: when the file isn't such a record.
+    """
+    found = _object(path)
+    seal, digits, salt = found.get("seal"), found.get("digits"), found.get("salt")
+    ids, proof = found.get("ids"), found.get("path")
+    if (
+        isinstance(seal, dict)
+        and isinstance(digits, str)
+        and isinstance(salt, str)
+        and isinstance(ids, list)
+        and isinstance(proof, list)
+        and all(isinstance(text, str) for text in [*ids, *proof])
+    ):
+        return Opening(_seal(path, seal), digits, tuple(ids), salt, tuple(proof))
+    raise BadInput([f"{path.name} is not a published result"])
+
+
 def write_all(folder: Path, files: Mapping[str, bytes], *, instead_of: Iterable[str] = ()) -> None:
     """Write every file or none, and drop the outputs of an earlier run that no longer hold.
 
@@ -257,6 +313,25 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     except csv.Error as error:
         raise BadInput([f"{path.name} is not a CSV file: {error}"]) from error
     return header, rows
+
+
+def _object(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_bytes())
+    except OSError as error:
+        raise BadInput([f"{path.name} can't be read: {error.strerror}"]) from error
+    except ValueError as error:
+        raise BadInput([f"{path.name} is not JSON"]) from error
+    if not isinstance(found, dict):
+        raise BadInput([f"{path.name} is not a published record"])
+    return found
+
+
+def _seal(path: Path, found: Mapping[str, object]) -> Seal:
+    pool, tickets, count = found.get("pool"), found.get("tickets"), found.get("count")
+    if isinstance(pool, str) and isinstance(tickets, str) and isinstance(count, int):
+        return Seal(pool, tickets, count)
+    raise BadInput([f"{path.name} is not a published seal"])
 
 
 def _whole(text: str) -> int | None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.analysis.draws.decomposition import Decomposition, Reached
+from participation.analysis.draws.decomposition import LARGE, Decomposition, Reached
 from participation.analysis.draws.marginals import (
     Cut,
     Marginals,
@@ -32,7 +32,8 @@ from participation.analysis.draws.pricing import Pricing
 from participation.analysis.draws.problem import Floats, Ints, Problem
 from participation.analysis.draws.types import Method
 
-HERD = 1.4
+# Panels gathered before the first mix, for each type: a large mix is slow to solve again.
+HERD, HERD_LARGE = 1.4, 1.6
 GIVE_UP = 0.05
 
 
@@ -86,7 +87,9 @@ def fair_lottery(
     cuts: list[Cut] = []
     goal = first if can.all() else _target(Outer(problem, can, cuts, seed), method, give_up)
     mix.start_again()
-    mix.herd(goal.chances, math.ceil(HERD * problem.types))
+    mix.herd(
+        goal.chances, math.ceil((HERD_LARGE if problem.types > LARGE else HERD) * problem.types)
+    )
     while True:
         answer = mix.reach(goal.chances)
         if isinstance(answer, Reached):

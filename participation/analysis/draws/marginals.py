@@ -20,6 +20,7 @@ from participation.analysis.draws.solver import INFINITY, Model, Solution, Solve
 
 DUAL_ZERO = 1e-7
 SLACK = 1e-9
+AIR = 1e-6
 ALMOST_CERTAIN = 0.9
 
 
@@ -151,13 +152,15 @@ def balanced_marginals(outer: Outer, *, give_up: float) -> Marginals:
     """
     n = outer.problem.types
     least, _ = _Levels(outer, np.zeros(n), np.ones(n), upwards=True).solve()
-    floor = np.full(n, max(0.0, (1.0 - give_up) * least - 1e-9))
+    floor = np.full(n, max(0.0, (1.0 - give_up) * least - AIR))
     levels = _Levels(outer, floor, np.ones(n), upwards=False)
     highest, _ = levels.solve()
     while highest > ALMOST_CERTAIN and levels.free.any():
         highest, _ = levels.solve()
     ceiling = levels.top / outer.problem.counts
-    ceiling[levels.free] = np.minimum(ceiling[levels.free], highest + 1e-9)
+    ceiling[levels.free] = np.minimum(ceiling[levels.free], highest)
+    # The ceilings may leave a single point: without a little air the solver could miss it.
+    ceiling = np.minimum(ceiling + AIR, 1.0)
     found = leximin_marginals(outer, ceiling=ceiling)
     return Marginals(found.chances, least)
 

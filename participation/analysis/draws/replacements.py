@@ -16,7 +16,7 @@ from participation.analysis.draws.decomposition import Decomposition
 from participation.analysis.draws.lottery import coverable
 from participation.analysis.draws.pricing import Pricing
 from participation.analysis.draws.problem import build_problem
-from participation.analysis.draws.relaxations import check_quotas, exclusions
+from participation.analysis.draws.relaxations import check_quotas, exclusions, relax
 from participation.analysis.draws.types import BadInput, Exclusion, Person, Quota, Relaxation
 
 
@@ -57,7 +57,8 @@ class ReplacementPlan:
         housemates: ids left out because somebody of their household stays on the panel.
         overfull: quotas whose maximum the people who stay already pass.
         exact: what the panel's own quotas leave.
-        proposed: every quota one wider, when the exact ones shut somebody out; else None.
+        proposed: every quota one wider, or as much as it takes to fill the seats, when the
+            exact ones shut somebody out; else None.
     """
 
     seats: int
@@ -121,18 +122,24 @@ def plan_replacements(
         housemates=tuple(person.id for person in left if person.household in homes),
         overfull=tuple(quota for quota, n in after if n > quota.max),
         exact=first,
-        proposed=_option(pool, wider, seats, seed=seed) if tight else None,
+        proposed=_wide_enough(pool, wider, seats, seed=seed) if tight else None,
     )
 
 
 def _rest(quota: Quota, taken: int, seats: int, *, wider: int) -> Quota:
-    # Never above the seats there are: a maximum that can't bind would only confuse.
-    return Quota(
-        quota.category,
-        quota.feature,
-        max(0, quota.min - taken - wider),
-        max(0, min(seats, quota.max - taken + wider)),
-    )
+    low = max(0, quota.min - taken - wider)
+    # Not above the seats there are: a maximum that can't bind would only confuse.
+    high = min(seats, quota.max - taken + wider)
+    return Quota(quota.category, quota.feature, low, max(low, high))
+
+
+def _wide_enough(
+    pool: tuple[Person, ...], quotas: tuple[Quota, ...], seats: int, *, seed: int
+) -> Option:
+    option = _option(pool, quotas, seats, seed=seed)
+    if option.feasible:
+        return option
+    return _option(pool, relax(quotas, option.relaxations), seats, seed=seed)
 
 
 def _option(

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 INFINITY = float(highspy.kHighsInf)
 
 
-class SolverFailed(RuntimeError):  # noqa: N818
+class SolverFailed(RuntimeError):
     """HiGHS stopped without an answer that can be trusted."""
 
 

@@ -106,7 +106,7 @@ class DrawError(ValueError):
     """A draw that can't be made, in words for the person who asked."""
 
 
-class BadInput(DrawError):  # noqa: N818
+class BadInput(DrawError):
     """The pool or the quotas make no sense; ``problems`` says each in words."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -114,7 +114,7 @@ class BadInput(DrawError):  # noqa: N818
         self.problems = problems
 
 
-class Infeasible(DrawError):  # noqa: N818
+class Infeasible(DrawError):
     """No panel meets the quotas; ``relaxations`` are the smallest changes that let one."""
 
     def __init__(self, relaxations: tuple[Relaxation, ...]) -> None:

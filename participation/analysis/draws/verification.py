@@ -102,7 +102,7 @@ def verify_opening(opening: Opening) -> list[str]:
     >>> pool = [Person(str(i), {}) for i in range(3)]
     >>> tickets = [("0",), ("1",), ("2",)]
     >>> secret = b"sixteen bytes or more"
-    >>> opening = open_ticket(seal_draw(pool, tickets, secret), tickets, "002", secret)
+    >>> opening = open_ticket(seal_draw(pool, tickets, secret), tickets, "2", secret)
     >>> opening.ids, verify_opening(opening)
     (('2',), [])
     """
