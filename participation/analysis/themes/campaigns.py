@@ -17,7 +17,10 @@ from scipy.sparse.csgraph import connected_components
 
 from participation.analysis.themes.tokens import Tokens
 
-HASHES, BANDS = 64, 32
+BANDS, BANDS_OF_MANY = 32, 16
+MANY = 200_000
+ROWS = 2
+"""Two hashes a band; half the bands for very many texts, where the drawing-in makes up."""
 ALIKE = 0.4
 LIKELY = 0.25
 TO_TEMPLATE = 0.3
@@ -53,14 +56,12 @@ def _shared_only(
     hashes: NDArray[np.uint64], starts: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Texts that could be alike to another: enough of their triples stand elsewhere too.
-
-    Exact up to collisions, which can only let a text through.
-    """
-    bits = 22
-    while (1 << bits) < 8 * len(hashes) and bits < 27:
-        bits += 1
-    bucket = (hashes >> np.uint64(64 - bits)).astype(np.int64)
-    shared = np.bincount(bucket, minlength=1 << bits)[bucket] > 1
+"""
+    order = np.argsort(hashes)
+    same = hashes[order[1:]] == hashes[order[:-1]]
+    shared = np.zeros(len(hashes), bool)
+    shared[order[1:][same]] = True
+    shared[order[:-1][same]] = True
     total = np.concatenate(([0], np.cumsum(shared)))
     count = total[starts[1:]] - total[starts[:-1]]
     size = np.diff(starts)
@@ -68,11 +69,12 @@ def _shared_only(
 
 
 def _signatures(hashes: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """The least of each text's hashes under 64 scrambles, shape (n_texts, 64)."""
+    """The least of each text's hashes under 64 scrambles, shape (n_texts, hashes)."""
     draws = np.random.default_rng(20_000)
-    factors = draws.integers(1, 1 << 32, HASHES, dtype=np.uint64).astype(np.uint32) | np.uint32(1)
+    bands = BANDS if len(starts) <= MANY else BANDS_OF_MANY
+    factors = draws.integers(1, 1 << 32, bands * ROWS, dtype=np.uint64).astype(np.uint32) | np.uint32(1)
     small = (hashes >> np.uint64(32)).astype(np.uint32)
-    found = np.empty((len(starts) - 1, HASHES), np.uint32)
+    found = np.empty((len(starts) - 1, bands * ROWS), np.uint32)
     for at, factor in enumerate(factors):
         scrambled = small * factor
         scrambled ^= scrambled >> np.uint32(15)
@@ -84,17 +86,18 @@ def _signatures(hashes: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArra
 def _likely_pairs(signatures: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Pairs that agree in a band, each once. A bucket links each to the few before it."""
     n = len(signatures)
-    rows = HASHES // BANDS
+    bits = np.uint64(max(1, int(n - 1).bit_length()))
+    place = np.arange(n, dtype=np.uint64)
     keys = []
-    for band in range(BANDS):
-        part = signatures[:, band * rows : (band + 1) * rows].astype(np.uint64)
-        key = part[:, 0] << np.uint64(32) | part[:, 1]
-        order = np.argsort(key, kind="stable")
-        ranked = key[order]
+    for band in range(signatures.shape[1] // ROWS):
+        part = signatures[:, band * ROWS : (band + 1) * ROWS].astype(np.uint64)
+        # The position rides in the low bits, so that sorting needs no rule for ties.
+        ranked = np.sort((_mix(part[:, 0] << np.uint64(32) | part[:, 1]) << bits) | place)
+        bucket = ranked >> bits
+        at = (ranked & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
         for step in (1, 2, 3):
-            same = np.flatnonzero(ranked[step:] == ranked[:-step])
-            low, high = order[same], order[same + step]
-            keys.append(np.minimum(low, high) * n + np.maximum(low, high))
+            same = np.flatnonzero(bucket[step:] == bucket[:-step])
+            keys.append(at[same] * n + at[same + step])
     pairs = np.sort(np.concatenate(keys))
     pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))[: len(pairs)]]
     likely = np.empty(len(pairs), bool)
@@ -144,24 +147,38 @@ def find(tokens: Tokens) -> NDArray[np.int64]:
     which = _shared_only(hashes, starts)
     if len(which) < 2:
         return groups
-    lengths = np.diff(starts)[which]
-    own = np.concatenate(([0], np.cumsum(lengths)))
-    take = np.arange(own[-1]) + np.repeat(starts[which] - own[:-1], lengths)
-    hashes = hashes[take]
-    pairs = _likely_pairs(_signatures(hashes, own))
+    if len(which) < n:
+        hashes, starts = _taken(hashes, starts, which)
+    pairs = _likely_pairs(_signatures(hashes, starts))
+    if not len(pairs):
+        return groups
     low, high = pairs // len(which), pairs % len(which)
-    _, ids = np.unique(hashes, return_inverse=True)
+    near = np.unique(np.concatenate([low, high]))
+    low, high = np.searchsorted(near, low), np.searchsorted(near, high)
+    some, own = _taken(hashes, starts, near)
+    triples, ids = np.unique(some, return_inverse=True)
     bag = sparse.csr_matrix((np.ones(len(ids), np.int32), ids.astype(np.int64), own))
     bag.sum_duplicates()
     bag.data[:] = 1
     size = np.diff(bag.indptr).astype(np.int64)
-    both = _overlap(bag, low, high)
-    alike = _jaccard(both, size[low], size[high]) >= ALIKE
+    alike = _jaccard(_overlap(bag, low, high), size[low], size[high]) >= ALIKE
     low, high = low[alike], high[alike]
-    graph = sparse.csr_matrix((np.ones(len(low)), (low, high)), shape=(len(which), len(which)))
+    graph = sparse.csr_matrix((np.ones(len(low)), (low, high)), shape=(len(near), len(near)))
     _, component = connected_components(graph, directed=False)
-    groups[which] = _drawn_in(bag, size, _held_together(bag, size, component))
+    held = _held_together(bag, size, component)
+    found = np.full(len(which), -1, np.int64)
+    found[near] = held
+    groups[which] = _drawn_in(hashes, starts, found, *_wording(bag, held, triples))
     return _in_order(groups)
+
+
+def _taken(
+    hashes: NDArray[np.uint64], starts: NDArray[np.int64], which: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The triples of some texts, end to end, and where each text's begin."""
+    lengths = np.diff(starts)[which]
+    own = np.concatenate(([0], np.cumsum(lengths)))
+    return hashes[np.arange(own[-1]) + np.repeat(starts[which] - own[:-1], lengths)], own
 
 
 def _jaccard(
@@ -205,33 +222,48 @@ def _held_together(
     return result
 
 
-def _drawn_in(
-    bag: sparse.csr_matrix, size: NDArray[np.int64], groups: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Add texts most of which, or most of whose template, is the common wording of a campaign.
+def _wording(
+    bag: sparse.csr_matrix, groups: NDArray[np.int64], triples: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The common wording of each group of at least four: the triples in half its texts.
 
-    The common wording of a group of at least four is the triples in half its texts.
+    Returned as triples, and the group of each.
     """
     on = np.flatnonzero(groups >= 0)
-    counts = np.bincount(groups[on]) if len(on) else np.empty(0, np.int64)
-    large = np.flatnonzero(counts >= LARGE)
-    if not len(large):
-        return groups
-    rank = np.full(len(counts), -1, np.int64)
-    rank[large] = np.arange(len(large))
-    of = np.where(groups >= 0, rank[groups], -1)
-    members = np.flatnonzero(of >= 0)
+    counts = np.bincount(groups[on], minlength=1)
     member = sparse.csr_matrix(
-        (np.ones(len(members), np.int32), (of[members], members)), shape=(len(large), len(groups))
+        (np.ones(len(on), np.int32), (groups[on], on)), shape=(len(counts), len(groups))
     )
     usual = sparse.coo_matrix(member @ bag)
-    half = usual.data * 2 >= counts[large][usual.row]
-    template = sparse.csr_matrix(
-        (np.ones(int(half.sum()), np.int32), (usual.row[half], usual.col[half])),
-        shape=(len(large), bag.shape[1]),
+    common = (usual.data * 2 >= counts[usual.row]) & (counts[usual.row] >= LARGE)
+    return triples[usual.col[common]], usual.row[common].astype(np.int64)
+
+
+def _drawn_in(
+    hashes: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    wording: NDArray[np.uint64],
+    whose: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Add texts that hold most of a campaign's common wording, or little besides it."""
+    if not len(wording):
+        return groups
+    known = np.unique(wording)
+    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    hit = np.flatnonzero(known[at] == hashes)
+    text = np.searchsorted(starts, hit, side="right") - 1
+    held = sparse.csr_matrix(
+        (np.ones(len(hit), np.int32), (text, at[hit])), shape=(len(groups), len(known))
     )
-    wide = np.asarray(template.sum(axis=1)).ravel()
-    shared = sparse.coo_matrix(bag @ template.T)
+    held.data[:] = 1
+    template = sparse.csr_matrix(
+        (np.ones(len(whose), np.int32), (np.searchsorted(known, wording), whose)),
+        shape=(len(known), int(whose.max()) + 1),
+    )
+    wide = np.asarray(template.sum(axis=0)).ravel()
+    size = np.diff(starts)
+    shared = sparse.coo_matrix(held @ template)
     row, column, both = shared.row, shared.col, shared.data
     enough = (both >= FAMILIAR * wide[column]) | (both >= FAMILIAR * size[row])
     enough &= (both >= SHORTEST) & (groups[row] < 0)
@@ -241,7 +273,7 @@ def _drawn_in(
     first = np.ones(len(row), bool)
     first[1:] = row[1:] != row[:-1]
     result = groups.copy()
-    result[row[first]] = large[column[first]]
+    result[row[first]] = column[first]
     return result
 
 

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from participation.analysis.themes import points as splitting
 from participation.analysis.themes import spread
 from participation.analysis.themes.textspace import TextSpace
-from participation.analysis.themes.tokens import Tokens
+from participation.analysis.themes.tokens import READ_AT_MOST, Tokens
 from participation.analysis.themes.wordspace import Matrix
 
 MOST_THEMES = 3
 BLOCK = 20_000
+SPLIT_AT_MOST = 100_000
+"""Distinct answers that are split into points; a run with more says so."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,15 @@ def _split_block(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]
 
 
 def split_all(texts: list[str], *, processes: int = 1) -> Split:
-    """Split every text into its points."""
-    parts = spread.over_blocks(_split_block, texts, BLOCK, processes=processes)
+    """Split every text into its points; beyond a great many, each is taken as one point."""
+    parts = spread.over_blocks(_split_block, texts[:SPLIT_AT_MOST], BLOCK, processes=processes)
     counts = np.concatenate([one for one, _ in parts] or [np.empty(0, np.int64)])
     spans = [two for _, two in parts] or [np.empty((0, 2), np.int64)]
+    whole = texts[SPLIT_AT_MOST:]
+    if whole:
+        lengths = np.minimum(np.fromiter(map(len, whole), np.int64, len(whole)), READ_AT_MOST)
+        counts = np.concatenate([counts, np.ones(len(whole), np.int64)])
+        spans.append(np.column_stack([np.zeros(len(whole), np.int64), lengths]))
     return Split(np.concatenate(([0], np.cumsum(counts))), np.vstack(spans))
 
 

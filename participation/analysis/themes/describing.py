@@ -25,7 +25,7 @@ from participation.analysis.themes.grouping import Grouping
 from participation.analysis.themes.results import Coded
 
 REASONS = (*CODES, "too_few_to_group", "no_known_word", "unlike_any_theme")
-NAMED_FROM = 10_000
+NAMED_FROM = 4_000
 MIXED = 0.1
 
 CODED, OTHER = STATES.index(State.CODED), STATES.index(State.OTHER)

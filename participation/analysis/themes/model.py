@@ -21,7 +21,7 @@ from participation.analysis.discovery import (
     Refused,
     SuggestedTheme,
 )
-from participation.analysis.themes import campaigns, describing, grouping, packages, results, storing, textspace
+from participation.analysis.themes import campaigns, coding, describing, grouping, packages, results, storing, textspace
 from participation.analysis.themes.corpus import prepare
 from participation.analysis.themes.packages import Missing
 from participation.analysis.themes.textspace import TextSpace
@@ -126,7 +126,9 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             return self._discover(texts, tell)
 
     def _discover(self, texts: Sequence[str], tell: Progress) -> Discovery:
-        workers = textspace.processes_for(len(texts), self.n_jobs)
+        workers = textspace.processes_for(
+            len(texts), self.n_jobs, full=self.grade == Grade.FULL
+        )
         tell("reading", 0.0)
         corpus = prepare(texts, processes=workers)
         distinct = [texts[at] for at in corpus.first]
@@ -134,6 +136,8 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         notices: list[str] = []
         if corpus.long:
             notices.append("long_answers_cut")
+        if len(distinct) > coding.SPLIT_AT_MOST:
+            notices.append("points_of_some_only")
         self.space_, self.centres_ = None, np.empty((0, 0), np.float32)
         grouped: grouping.Grouping | None = None
         coded = results.uncoded(distinct) if len(distinct) < FEWEST else None
@@ -156,6 +160,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
                 detail=self.detail,
                 about=self.about,
                 seed=self.random_state,
+                processes=workers,
                 tick=lambda done: tell("grouping", 0.5 + 0.2 * done),
             )
             self.centres_ = grouping.centres(points, grouped.labels, grouped.groups)
@@ -189,7 +194,9 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             raise Refused("this model has no themes")
         tell: Progress = progress or (lambda stage, done: None)
         with threadpool_limits(limits=1):
-            workers = textspace.processes_for(len(texts), self.n_jobs)
+            workers = textspace.processes_for(
+                len(texts), self.n_jobs, full=self.space_.sentence is not None
+            )
             tell("reading", 0.0)
             corpus = prepare(texts, processes=workers)
             distinct = [texts[at] for at in corpus.first]

@@ -17,10 +17,11 @@ _ENDS = re.compile(
 )
 # Inside a long sentence, a clause ends where a new thing is joined on.
 _JOINS = re.compile(
-    r",\s+(?=(?:and|but|also|plus|while|whereas|hefyd|ond|ac|a)\b)|\s+(?=(?:but also|as well as)\b)",
+    r",\s+(?=(?:and|but|also|plus|while|whereas|hefyd|ond|ac|a)\b)",
     re.IGNORECASE,
 )
 _LONG_SENTENCE = 14
+_MAY_CUT = re.compile("[.!?…。！？؟।॥۔;,|\\n•*–—-]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|rd|ave|no|nos|e\.g|i\.e|etc|vs|approx|cllr|prof)|\b[a-z])\.$",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ def _pieces(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[t
 
 
 def _count(text: str, start: int, end: int) -> int:
-    return sum(1 for _ in WORD.finditer(text, start, end))
+    return len(WORD.findall(text, start, end))
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -55,6 +56,8 @@ def split(text: str) -> list[tuple[int, int]]:
     [(0, 5)]
     """
     limit = min(len(text), READ_AT_MOST)
+    if _MAY_CUT.search(text, 0, limit) is None:
+        return [_trim(text, 0, limit)] if WORD.search(text, 0, limit) else []
     pieces: list[tuple[int, int, int]] = []
     for start, end in _pieces(text, 0, limit, _ENDS):
         size = _count(text, start, end)

@@ -115,6 +115,6 @@ def _student(points: Matrix, placed: Matrix) -> Matrix:
     return np.linalg.solve(left, given.T @ placed.astype(np.float64)).astype(np.float32)
 
 
-def processes_for(texts: int, asked: int | None) -> int:
-    """Processes worth starting: one for small work."""
-    return max(1, asked or (spread.cores() if texts >= 2_000 else 1))
+def processes_for(texts: int, asked: int | None, *, full: bool) -> int:
+    """Processes worth starting: one for small work, where starting them costs more."""
+    return max(1, asked or (spread.cores() if texts >= (2_000 if full else 20_000) else 1))

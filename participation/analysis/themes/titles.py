@@ -7,8 +7,9 @@ near they lie to the middle of the theme.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,10 @@ MOST_PHRASES = 6
 LONGEST_TITLE = 60
 PRIOR = 0.5
 COVERS = 0.08
+LONGER = 0.8
+"""A phrase of two words beats one word unless that is nearly twice as telling."""
 EVERYONE = 0.15
+_PAUSE = re.compile(r"[.,;:!?()\[\]\"“”/|…\n]+|\s[-–—]+\s")
 
 
 @dataclass(frozen=True)
@@ -43,28 +47,36 @@ def phrases_of(texts: Sequence[str], dropped: Iterable[str] = ()) -> Phrases:
     by_text: list[set[tuple[str, ...]]] = []
     written: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for text in texts:
-        found = words_of(text)
-        content = [
-            word not in common and words.singular(word) not in out and not word.isdigit()
-            and (len(word) > 1 or not word.isascii())
-            for word in found
-        ]
         keys: set[tuple[str, ...]] = set()
-        for at, is_content in enumerate(content):
-            if not is_content:
-                continue
-            for long in (1, 2, 3):
-                end = at + long
-                if end > len(found) or not content[end - 1]:
-                    continue
-                if words.singular(found[at]) == words.singular(found[end - 1]) and long > 1:
-                    continue
-                key = tuple(words.singular(word) for word in found[at:end])
+        for part in _PAUSE.split(text):
+            for key, form in _in_one_breath(words_of(part), common, out):
                 if key not in keys:
                     keys.add(key)
-                    written[key][" ".join(found[at:end])] += 1
+                    written[key][form] += 1
         by_text.append(keys)
     return Phrases(by_text, written)
+
+
+def _in_one_breath(
+    found: list[str], common: frozenset[str], out: set[str]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Phrases between two pauses, as their key and as written."""
+    folded = [words.singular(word) for word in found]
+    # 2 may begin or end a phrase, 1 may only stand inside one, 0 breaks it.
+    kind = [
+        0 if key in out or (len(word) < 2 and word.isascii()) or word.isdigit()
+        else 1 if word in common
+        else 2
+        for word, key in zip(found, folded, strict=True)
+    ]  # fmt: skip
+    for at, first in enumerate(kind):
+        if first != 2:
+            continue
+        for end in range(at + 1, min(at + 3, len(found)) + 1):
+            if kind[end - 1] == 0:
+                break
+            if kind[end - 1] == 2 and (end == at + 1 or folded[at] != folded[end - 1]):
+                yield tuple(folded[at:end]), " ".join(found[at:end])
 
 
 def _most_written(forms: Counter[str]) -> str:
@@ -115,10 +127,13 @@ def name_themes(
         for key, count in group.items():
             all_counts[key] += count
     too_common = EVERYONE * max(1.0, total) if groups > 6 else np.inf
+    common = words.stop_words()
     named = []
     for group in range(groups):
         size = sizes[group]
         least = max(2.0, COVERS * size) if size > 6 else min(2.0, size / 2)
+        if not any(count >= least for count in inside[group].values()):
+            least = min(2.0, size / 2)
         scored = []
         for key, count in inside[group].items():
             if count < least or (all_counts[key] > too_common and count < all_counts[key] / 2):
@@ -131,14 +146,14 @@ def name_themes(
             z = (own - other) / spread
             if z <= 0:
                 continue
-            content = len(key)
+            content = sum(word not in common for word in key)
             closeness_of = near[group][key] / count
-            scored.append((-z * (0.3 + closeness_of) * (1 + 0.4 * (content - 1)), key))
+            scored.append((-z * (0.3 + closeness_of) * (1 + LONGER * (content - 1)), key))
         scored.sort()
         chosen: list[tuple[str, ...]] = []
         used: set[str] = set()
         for _, key in scored:
-            own_words = {word for word in key if word not in words.stop_words()}
+            own_words = {word for word in key if word not in common}
             if own_words & used:
                 continue
             chosen.append(key)

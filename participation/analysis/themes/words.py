@@ -9,6 +9,11 @@ _OWN = {
         also really just like get got lot lots would could should can't don't doesn't isn't aren't
         won't i'm i've it's that's there's they're we're you're think need needs want make made
         going much many way thing things people please us one two even still
+        yes good bad great nice bit sure look looking come comes coming say said see know feel keep
+        maybe perhaps already actually really especially definitely probably better best half till
+        i'll you'll we'll they'll he's she's wasn't weren't hasn't haven't you've we've ok okay put
+        big little start try thank thanks hope mean means happen else round getting gets
+        doing done having goes went took take taking takes gone left right half things stuff
         shouldn't wouldn't didn't wasn't couldn't i'd i'll let use used using able within without
     """,
     "cy": """
@@ -20,7 +25,9 @@ _OWN = {
         ni nhw nid oedd oes ond os pa pam pan pawb peth petai pob pobl pwy roedd rwan rwyf rwy
         rydw rydym rydyn sy sydd si sut 'n 'r tra trwy tu ti tua un unrhyw wedi weld wrth y ydi
         ydy ydym ydyn ym yma yn yna yno yr ystod na'r i'r o'r a'r o â rhaid rhai rwy'n dwi'n mae'n
-        mae'r
+        mae'r i'n dod mynd mynd gweld gwybod efo i'w o'n fyddai bydda fydd fyddwn gallu gall ar-lein
+        dim nawr eto wneud hwn honno rhywbeth rhywun popeth unwaith weithiau dweud meddwl oni ble lle
+        wnewch gwnewch os gwelwch dda pryd tan fwy digon llai un dau ddau gyfer rhwng hoffi
     """,
     "fr": """
         le la les un une des du de d et est sont en au aux dans pour par sur avec sans ce cette ces
