@@ -40,11 +40,14 @@ def reading() -> Session:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """One deed: all of it is kept when the block ends, or none when it raises."""
+def transaction(*, durable: bool = True) -> Iterator[Session]:
+    """One deed: all of it is kept when the block ends, or none when it raises.
+
+    Without ``durable`` a power cut may undo it: never for what somebody did or was told.
+    """
     db.session.rollback()
     try:
-        with database.writing(db.engine) as session:
+        with database.writing(db.engine, durable=durable) as session:
             session.info["keys"] = keys()
             if not settings().testing:
                 session.info["jobs_url"] = settings().jobs_url

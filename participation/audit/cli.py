@@ -24,7 +24,7 @@ MEANING = {
 
 
 def _app() -> Flask:
-    from participation.server.starting import app_or_exit  # noqa: PLC0415
+    from participation.server.starting import app_or_exit
 
     return app_or_exit()
 

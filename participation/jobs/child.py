@@ -117,7 +117,7 @@ def _listen(
 
 def child_environment() -> dict[str, str]:
     """This process's environment, such that a child finds the package where this one did."""
-    from participation.paths import PACKAGE  # noqa: PLC0415
+    from participation.paths import PACKAGE
 
     environment = dict(os.environ)
     home = str(PACKAGE.parent)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 log = logging.getLogger(__name__)
 
 WRITE = {"access": "write"}
+FLEETING = {"access": "write", "durable": False}
 _writing: ContextVar[bool] = ContextVar("participation_writing", default=False)
 
 
@@ -48,8 +49,11 @@ def _on_sqlite_connect(connection: Any, record: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("access") == "write":
+    options = connection.get_execution_options()
+    if options.get("access") == "write":
         connection.exec_driver_sql("PRAGMA query_only=OFF")
+        level = "FULL" if options.get("durable", True) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("PRAGMA query_only=ON")
@@ -57,8 +61,11 @@ def _on_sqlite_begin(connection: Connection) -> None:
 
 
 def _on_postgres_begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("access") != "write":
+    options = connection.get_execution_options()
+    if options.get("access") != "write":
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    elif not options.get("durable", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 @contextmanager
@@ -77,8 +84,11 @@ def writers_turn(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
     """One transaction that may write: all of it is kept, or none.
+
+    Without ``durable`` a power cut may undo it: for notes that may be lost, such as how far a
+    job has got. It doesn't wait for the disk, and never weakens a durable one beside it.
 
     What was handed to :func:`after_commit` runs once it is kept; a failure there is logged and
     never undoes or hides what was kept.
@@ -90,7 +100,7 @@ def writing(engine: Engine) -> Iterator[Session]:
         try:
             with writers_turn(engine):
                 try:
-                    session.connection(execution_options=WRITE)
+                    session.connection(execution_options=WRITE if durable else FLEETING)
                     yield session
                     session.commit()
                 except BaseException:
