@@ -90,8 +90,9 @@ def begin(token: str) -> None:
 
 def leave() -> None:
     """Take the session off this browser."""
-    logout_user()
-    session.clear()
+    if str(current_app.config["SESSION_COOKIE_NAME"]) in request.cookies:
+        logout_user()
+        session.clear()
     g.pop("staff_session_id", None)
     g.pop("actor", None)
 

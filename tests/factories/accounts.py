@@ -60,9 +60,7 @@ def sign_in(client: FlaskClient, session: Session, staff: Staff) -> Actor:
     return queries.actor_of(staff)
 
 
-def signed_in(
-    client: FlaskClient, session: Session, role: str, team: UUID | None = None
-) -> Actor:
+def signed_in(client: FlaskClient, session: Session, role: str, team: UUID | None = None) -> Actor:
     """Make somebody with this role (site-wide, or on the team) and sign them in; gives the actor.
 
     Posts then need a token: ``client.post(url, data={"csrf_token": token_of(client), ...})``.

@@ -25,8 +25,8 @@ def make_council(session: Session, **changes: Any) -> Council:
         "email": "say@northgate.example",
         "telephone": "01632 960 001",
         "contact": {"en": "The Town Hall, Northgate.", "cy": "Neuadd y Dref, Porth y Gogledd."},
-        "privacy_notice": {"en": "## Why\nWe ask, to know.", "cy": "## Pam\nGofynnwn er mwyn gwybod."},
-        "accessibility_statement": {"en": "Everybody can use it.", "cy": "Gall pawb ei ddefnyddio."},
+        "privacy_notice": {"en": "## Why\nWe ask, to know.", "cy": "## Pam\nI wybod."},
+        "accessibility_statement": {"en": "All can use it.", "cy": "I bawb."},
         "changed_at": clock.now(session),
     } | changes
     for name, value in values.items():
