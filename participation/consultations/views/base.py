@@ -91,7 +91,7 @@ def refusals(problems: Iterable[str]) -> list[dict[str, str]]:
 def sentences(consultation_id: UUID, problems: Iterable[str]) -> list[dict[str, str]]:
     """What it lacks to open: each problem as a sentence that links to where it is mended."""
     return [
-        {"text": text, "href": href}
+        {"text": text, "href": href} if href else {"text": text}
         for text, href in (_sentence(consultation_id, code) for code in problems)
     ]
 
@@ -120,7 +120,7 @@ def _sentence(consultation_id: UUID, code: str) -> tuple[str, str]:
         words = _("Give question %(number)s at least two options", number=name)
         return words, _question(consultation_id, int(name), "")
     if kind == "notice":
-        return str(NOTICES[name]), url_for("admin.council")
+        return _notice(name)
     return {
         "no_mission": (_("Choose a mission that it serves"), f"{details}#mission_ids"),
         "no_published_mission": (
@@ -147,6 +147,13 @@ def _sentence(consultation_id: UUID, code: str) -> tuple[str, str]:
             f"{dates}#last_day-day",
         ),
     }[kind]
+
+
+def _notice(name: str) -> tuple[str, str]:
+    words, page = str(NOTICES[name]), url_for("admin.council")
+    if current_actor().may(Permission.COUNCIL_EDIT):
+        return words, page
+    return _("%(task)s: ask an administrator to do it", task=words), ""
 
 
 def _box(consultation_id: UUID, name: str, language: str) -> str:

@@ -38,7 +38,7 @@ def _any(problems: Sequence[str], starts: tuple[str, ...]) -> bool:
     return any(code.startswith(starts) for code in problems)
 
 
-def tasks(consultation: Consultation, problems: Sequence[str]) -> list[Task]:
+def tasks(consultation: Consultation, problems: Sequence[str], actor: Actor) -> list[Task]:
     """What is done and what is left before this consultation can open."""
     one = consultation.id
     details = (*DETAILS, "language:title:", "language:summary:")
@@ -83,7 +83,7 @@ def tasks(consultation: Consultation, problems: Sequence[str]) -> list[Task]:
             _("The council’s notices"),
             _("Privacy, accessibility, contact: every form links to them"),
             "todo" if _any(problems, ("notice:",)) else "done",
-            url_for("admin.council"),
+            url_for("admin.council") if actor.may(Permission.COUNCIL_EDIT) else None,
         ),
     ]
 

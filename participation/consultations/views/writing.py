@@ -108,7 +108,7 @@ def show_page(consultation_id: UUID, problems: Iterable[dict[str, str]] = ()) ->
         missions=queries.missions_of(session, consultation_id),
         questions=queries.asked(session, consultation_id),
         kinds=KINDS,
-        tasks=tasks(consultation, lacking) if stage in rules.NOT_OPENED else [],
+        tasks=tasks(consultation, lacking, actor) if stage in rules.NOT_OPENED else [],
         lacking=sentences(consultation_id, lacking) if stage is Stage.DRAFT else [],
         problems=problems,
         may_write=actor.may(Permission.CONSULTATION_WRITE, on=consultation),
