@@ -166,7 +166,7 @@ class TestReplacements:
         assert plan.proposed.excluded == ()
 
     def test_everyone_eligible_has_a_chance_and_a_ticket(self):
-        plan = plan_replacements(self.pool, self.limits, 4, staying=["p0", "p3"])
+        plan = plan_replacements(self.pool, self.limits, 4, staying=["p0", "p4"])
         for option in (plan.exact, plan.proposed):
             draw = draw_panel(plan.pool, option.quotas, plan.seats)
             out = {one.id for one in draw.excluded}
