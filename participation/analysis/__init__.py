@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         SuggestedTheme,
         discover,
     )
+    from participation.analysis.draws import draw_panel
     from participation.analysis.themes.model import ThemeModel
 
 _HOMES = {
@@ -26,6 +27,7 @@ _HOMES = {
     "State": "participation.analysis.discovery",
     "SuggestedTheme": "participation.analysis.discovery",
     "discover": "participation.analysis.discovery",
+    "draw_panel": "participation.analysis.draws",
     "ThemeModel": "participation.analysis.themes.model",
 }
 
@@ -37,6 +39,7 @@ __all__ = [
     "SuggestedTheme",
     "ThemeModel",
     "discover",
+    "draw_panel",
 ]
 
 
