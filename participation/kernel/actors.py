@@ -102,6 +102,9 @@ SITE_ONLY = frozenset(
         P.CONSULTATION_CREATE,
         P.MISSION_WRITE,
         P.MISSION_PUBLISH,
+        P.AMBITION_WRITE,
+        P.PRIORITY_ORDER,
+        P.DECISION_RECORD,
     }
 )
 """Permissions that a role on one team never gives: they reach past any one team."""

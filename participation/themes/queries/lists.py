@@ -17,6 +17,7 @@ from participation.themes.models import (
     CodebookVersion,
     SuggestedTheme,
     Theme,
+    ThemeQuote,
     ThemeRun,
 )
 from participation.themes.queries.answers import counts, with_response
@@ -138,6 +139,14 @@ def touched(session: Session, codebook: Codebook) -> bool:
 def theme(session: Session, theme_id: UUID) -> Theme:
     """A theme of a list. Raises ``NotFound``."""
     found = session.get(Theme, theme_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def quote(session: Session, quote_id: UUID) -> ThemeQuote:
+    """A quote that was put with a theme. Raises ``NotFound``."""
+    found = session.get(ThemeQuote, quote_id)
     if found is None:
         raise NotFound
     return found

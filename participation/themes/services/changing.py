@@ -272,9 +272,7 @@ def choose_quote(session: Session, *, actor: Actor, theme_id: UUID, answer_id: U
 
 def drop_quote(session: Session, *, actor: Actor, quote_id: UUID) -> None:
     """Take a quote off a theme. The words stay in the answer."""
-    quote = session.get(ThemeQuote, quote_id)
-    if quote is None:
-        raise rules.CannotChange(["unknown_quote"])
+    quote = queries.quote(session, quote_id)
     theme = queries.theme(session, quote.theme_id)
     _open_codebook(session, actor, theme.codebook_id)
     quote.dropped_at = clock.now(session)

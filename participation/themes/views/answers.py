@@ -129,13 +129,9 @@ def retire(theme_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".question", question_id=question_id), 303)
 
 
-@bp.post("/themes/<uuid:theme_id>/quotes")
+@bp.post("/themes/<uuid:theme_id>/quotes/<uuid:answer_id>")
 @needs(Permission.THEME_REVIEW)
-def choose_quote(theme_id: UUID) -> ResponseReturnValue:
-    try:
-        answer_id = UUID(request.form.get("answer", ""))
-    except ValueError:
-        raise NotFound from None
+def choose_quote(theme_id: UUID, answer_id: UUID) -> ResponseReturnValue:
     try:
         with transaction() as session:
             services.choose_quote(
@@ -143,26 +139,21 @@ def choose_quote(theme_id: UUID) -> ResponseReturnValue:
             )
     except rules.CannotChange as refusal:
         return theme_page(theme_id, problems=sentences(refusal.problems)), 422
-    flash(
-        _("The quote stands with the theme. No name, place or age is ever shown beside it."),
-        "success",
-    )
+    flash(_("The quote stands with the theme. No name or place is shown beside it."), "success")
     return redirect(url_for(".theme", theme_id=theme_id), 303)
 
 
 @bp.post("/quotes/<uuid:quote_id>/drop")
 @needs(Permission.THEME_REVIEW)
 def drop_quote(quote_id: UUID) -> ResponseReturnValue:
-    back = request.form.get("theme", "")
+    theme_id = queries.quote(reading(), quote_id).theme_id
     try:
         with transaction() as session:
             services.drop_quote(session, actor=current_actor(), quote_id=quote_id)
     except rules.CannotChange as refusal:
-        flash(" ".join(sentences(refusal.problems)), "problem")
-    try:
-        return redirect(url_for(".theme", theme_id=UUID(back)), 303)
-    except ValueError:
-        raise NotFound from None
+        return theme_page(theme_id, problems=sentences(refusal.problems)), 422
+    flash(_("The quote is no longer used. The words stay in the answer."), "success")
+    return redirect(url_for(".theme", theme_id=theme_id), 303)
 
 
 @bp.get(f"/questions/<uuid:question_id>/themes/answers/<any({NOT_THEMES}):state>")

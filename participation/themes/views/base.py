@@ -48,7 +48,6 @@ PROBLEMS = {
     "not_settled": _l("This list isn’t settled yet, so it can be changed as it is."),
     "reason_missing": _l("Say why the list needs to change."),
     "not_in_this_theme": _l("That answer was moved elsewhere. Choose another one to quote."),
-    "unknown_quote": _l("That quote is already gone."),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from participation.feedback.models import Ambition, Decision
 from participation.kernel import clock
-from participation.kernel.actors import Permission as P
+from participation.kernel.actors import P
 from tests.integration.access_rows import Row, Scope, World
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from participation.kernel.actors import Permission as P
+from participation.kernel.actors import P
 from tests.factories.missions import make_mission
 from tests.factories.responses import send_answers
 from tests.factories.themes import make_settled

@@ -1,0 +1,79 @@
+"""Who may come in: the form and its receipt (anybody with its key), and the ledger (the team)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from participation.kernel.actors import P
+from tests.factories.responses import fill_in, make_form_key, make_response, send_answers
+from tests.integration.access_rows import Row, Scope, World
+
+
+def _slug(world: World) -> Mapping[str, Any]:
+    return {"slug": world.own.slug}
+
+
+def _draft(world: World) -> str:
+    written, key = make_form_key(world.session, world.own)
+    fill_in(world.session, key, ["Words"])
+    return written
+
+
+def _sent(world: World) -> str:
+    written, key = make_form_key(world.session, world.own)
+    send_answers(world.session, world.own, key=key)
+    return written
+
+
+def _open(world: World) -> Mapping[str, Any]:
+    return {"key": world.once("draft", lambda: _draft(world))}
+
+
+def _page(world: World) -> Mapping[str, Any]:
+    return {**_open(world), "page": 1}
+
+
+def _stored(world: World) -> Mapping[str, Any]:
+    return {"key": world.once("sent", lambda: _sent(world))}
+
+
+def _own(world: World) -> Mapping[str, Any]:
+    return {"consultation_id": world.own.id}
+
+
+def _reply(world: World) -> Mapping[str, Any]:
+    made = world.once("reply", lambda: make_response(world.session, world.own).id)
+    return {"consultation_id": world.own.id, "response_id": made}
+
+
+FORM = Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_stored)
+
+ROWS = {
+    "responses.start": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_slug),
+    "responses.question": Row(
+        P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_page, form={"answer": "Words"}
+    ),
+    "responses.check": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_open),
+    "responses.send": FORM,
+    "responses.receipt": FORM,
+    "responses.receipt_file": FORM,
+    "responses.email_receipt": Row(
+        P.RESPONSE_SUBMIT,
+        Scope.PUBLIC,
+        values=_stored,
+        form={"to": "not an address"},
+        also=frozenset({422}),
+    ),
+    "responses.ledger": Row(P.RESPONSE_READ, Scope.OBJECT, values=_own),
+    "responses.find": Row(
+        P.RESPONSE_READ,
+        Scope.OBJECT,
+        values=_own,
+        form={"reference": "nonsense"},
+        also=frozenset({422}),
+    ),
+    "responses.reply": Row(P.RESPONSE_READ, Scope.OBJECT, values=_reply),
+    "responses.set_aside": Row(
+        P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_reply, form={"reason": "test"}
+    ),
+    "responses.restore": Row(P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_reply),
+}
