@@ -64,7 +64,7 @@ def load(kind: type[ThemeModel], path: Path) -> ThemeModel:
         When the file is not a saved model, or of a newer format.
     """
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             arrays = {name: held[name] for name in held.files}
         about = json.loads(arrays["about"].tobytes())
         if about["format"] != FORMAT:
@@ -86,7 +86,7 @@ def load(kind: type[ThemeModel], path: Path) -> ThemeModel:
         model.centres_ = arrays["centres"]
         model.curve_ = (arrays["curve"][0], arrays["curve"][1])
         model.themes_ = tuple(_theme(each) for each in about["themes"])
-    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile) as wrong:
+    except (KeyError, ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile) as wrong:
         if isinstance(wrong, Refused):
             raise
         raise Refused("this is not a saved theme model") from wrong
