@@ -13,7 +13,7 @@ from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
 from tests.factories.responses import make_form_key
 from tests.support.gunicorn import gunicorn
-from tests.support.residents import Line, Resident, press_send, whole_journey
+from tests.support.residents import Line, Resident, press_send, read_receipt, whole_journey
 
 FIFTY = 50
 
@@ -34,7 +34,8 @@ def test_fifty_parallel_posts_of_one_form_key_make_one_response(session, databas
         def send(number: int) -> tuple[str, str]:
             line = Line(site)
             barrier.wait()
-            sent = press_send(line, resident)
+            press_send(line, resident)
+            sent = read_receipt(line, resident)
             walked = whole_journey(
                 line, Resident(together.written, together.words), consultation.slug
             )

@@ -19,8 +19,8 @@ class Resident:
 
     written: str
     words: str
+    sent: bool = False
     told: str | None = None
-    tries: int = 0
     gave_up: bool = False
     mishaps: list[str] = field(default_factory=list)
 
@@ -66,17 +66,25 @@ class Line:
         self.connection = None
 
 
-def press_send(line: Line, resident: Resident) -> str:
-    """Send, and read the reference on the page that follows. Raises :class:`Unanswered`."""
-    resident.tries += 1
+def press_send(line: Line, resident: Resident) -> None:
+    """Send, until the site says that it's stored and where the receipt is.
+
+    Raises :class:`Unanswered`.
+    """
     status, location, page = line.ask("POST", f"{resident.base}/send", {"word": ""})
     assert status == 303, page.decode()
     assert location == f"{resident.base}/receipt"
-    status, _, page = line.ask("GET", location)
+    resident.sent = True
+
+
+def read_receipt(line: Line, resident: Resident) -> str:
+    """Read the reference on the receipt. Raises :class:`Unanswered`."""
+    status, _, page = line.ask("GET", f"{resident.base}/receipt")
     assert status == 200, page.decode()
     groups = GROUP.findall(page)
     assert len(groups) == 4, page.decode()
-    return b"".join(groups).decode()
+    resident.told = b"".join(groups).decode()
+    return resident.told
 
 
 def whole_journey(line: Line, resident: Resident, slug: str) -> str:
@@ -89,4 +97,5 @@ def whole_journey(line: Line, resident: Resident, slug: str) -> str:
     assert status == 200, page.decode()
     status, location, page = line.ask("POST", location, {"answer": resident.words})
     assert (status, location) == (303, f"{resident.base}/check"), page.decode()
-    return press_send(line, resident)
+    press_send(line, resident)
+    return read_receipt(line, resident)
