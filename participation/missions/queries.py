@@ -69,7 +69,7 @@ def goals(session: Session) -> Sequence[NationalGoal]:
     """Every national goal that was loaded, set by set."""
     return session.scalars(
         select(NationalGoal).order_by(
-            NationalGoal.set_code, NationalGoal.version, NationalGoal.position, NationalGoal.id
+            NationalGoal.set_code, NationalGoal.version, NationalGoal.position, NationalGoal.code
         )
     ).all()
 
@@ -82,7 +82,7 @@ def stances(session: Session, mission_id: UUID) -> Sequence[MissionGoal]:
         .where(MissionGoal.mission_id == mission_id)
         .options(selectinload(MissionGoal.goal))
         .order_by(
-            NationalGoal.set_code, NationalGoal.version, NationalGoal.position, NationalGoal.id
+            NationalGoal.set_code, NationalGoal.version, NationalGoal.position, NationalGoal.code
         )
     ).all()
 
