@@ -118,7 +118,8 @@ def _question(field: Field, options: Params, element: str) -> Params:
     size = options.get("size") or ("l" if heading else None)
     if size is not None and size not in SIZES:
         raise ValueError(f"size is one of {', '.join(SIZES)}, not {size!r}")
-    classes = f"govuk-{element}--{size}" if size else ""
+    block = {"legend": "fieldset__legend"}.get(element, element)
+    classes = f"govuk-{block}--{size}" if size else ""
     if options.get("hide_label"):
         classes = f"{classes} govuk-visually-hidden".strip()
     return {
