@@ -23,6 +23,8 @@ from participation.kernel.actors import SYSTEM, Actor
 from participation.server import jobs as housekeeping
 
 DEEDS = 7
+OTHER = "00000000000000000000000000000001"
+AT_FOUR = "SELECT entry_id FROM audit_seal WHERE seq = 4"
 
 
 @pytest.fixture
@@ -213,8 +215,7 @@ def is_postgres(connection: Connection) -> bool:
             [(4, "deleted")],
         ),
         (
-            "UPDATE audit_entry SET id = '00000000000000000000000000000001' "
-             "WHERE id IN (SELECT entry_id FROM audit_seal WHERE seq = 4)",
+            f"UPDATE audit_entry SET id = '{OTHER}' WHERE id IN ({AT_FOUR})",
             [(4, "deleted")],
         ),
     ],
