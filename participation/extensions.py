@@ -24,7 +24,7 @@ babel = Babel()
 
 def settings() -> Settings:
     """The settings of the running app."""
-    return cast(Settings, current_app.config["PARTICIPATION"])
+    return cast("Settings", current_app.config["PARTICIPATION"])
 
 
 def keys() -> Keyring:
@@ -34,7 +34,7 @@ def keys() -> Keyring:
 
 def reading() -> Session:
     """This request's session for reading. The database refuses any write through it."""
-    session = cast(Session, db.session())
+    session = cast("Session", db.session())
     session.info["keys"] = keys()
     return session
 

@@ -1,4 +1,4 @@
-"""Where the files that aren't Python are: inside the package (a wheel) or beside it (a checkout)."""
+"""Where the files that aren't Python are: inside the package (a wheel) or beside it."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def resource(name: str) -> Path:
-    """The folder ``name``, such as ``templates``. Raises ``FileNotFoundError`` when it is nowhere."""
+    """The folder ``name``, such as ``templates``. Raises ``FileNotFoundError``."""
     for place in (PACKAGE / name, PACKAGE.parent / name):
         if place.is_dir():
             return place

@@ -56,14 +56,14 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated_postgres(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a PostgreSQL database with every table and no rows."""
     name = f"template_{uuid4().hex[:8]}"
-    with _server(postgres_url) as run:
+    with Server(postgres_url) as run:
         run(f"CREATE DATABASE {name}")
     url = make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
     _migrate(url, tmp_path_factory.mktemp("postgres"))
     return name
 
 
-class _server:
+class Server:
     """A connection to the server's own database, outside any transaction."""
 
     def __init__(self, url: str) -> None:
@@ -97,8 +97,8 @@ def database_url(
     server = request.getfixturevalue("postgres_url")
     template = request.getfixturevalue("migrated_postgres")
     name = f"test_{uuid4().hex[:12]}"
-    with _server(server) as run:
+    with Server(server) as run:
         run(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with _server(server) as run:
+    with Server(server) as run:
         run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

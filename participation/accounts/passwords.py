@@ -86,7 +86,8 @@ def problems(password: str, *, about: tuple[str, ...] = ()) -> tuple[str, ...]:
     if len(password) > LONGEST:
         return ("too_long",)
     plain = password.casefold()
-    if any(own and letters(own) and letters(own) == letters(plain) for own in _owned(about)):
+    own = {letters(word) for word in _owned(about)} - {""}
+    if own & {letters(plain), _undone(plain)}:
         return ("about_you",)
     return ("too_common",) if _is_well_known(plain) else ()
 
@@ -111,9 +112,12 @@ def _is_well_known(plain: str) -> bool:
     digits_off = "".join(re.findall(r"[^\W\d_]", plain))
     if not digits_off:
         return _is_a_run("".join(re.findall(r"\d", plain)))
-    # Words in front, figures and marks behind, is how the guessable ones are made.
-    undone = letters(plain.rstrip("0123456789!?.$*#@ "))
-    return bool(_ONLY_WELL_KNOWN.fullmatch(digits_off) or _ONLY_WELL_KNOWN.fullmatch(undone))
+    return any(_ONLY_WELL_KNOWN.fullmatch(words) for words in (digits_off, _undone(plain)))
+
+
+def _undone(plain: str) -> str:
+    """Its letters, less the figures and marks that people put behind a word."""
+    return letters(plain.rstrip("0123456789!?.$*#@ "))
 
 
 def _is_a_run(digits: str) -> bool:

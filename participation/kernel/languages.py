@@ -1,8 +1,7 @@
 """The languages a site can speak, and how words are picked in one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from contextvars import ContextVar
 from enum import StrEnum
 

@@ -17,7 +17,7 @@ MARK = "participation_needs"
 
 def current_actor() -> Actor:
     """Who is making this request."""
-    return cast(Actor, g.get("actor", RESIDENT))
+    return cast("Actor", g.get("actor", RESIDENT))
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
@@ -37,10 +37,10 @@ def needs(permission: Permission) -> Callable[[View], View]:
                     back = request.full_path.rstrip("?")
                     return redirect(url_for("accounts.sign_in", next=back), 303)
                 abort(401)
-            abort(403)
+            return abort(403)
 
         setattr(guarded, MARK, permission)
-        return cast(View, guarded)
+        return cast("View", guarded)
 
     return guard
 

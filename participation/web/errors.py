@@ -44,5 +44,5 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> ResponseReturnValue:
-        log.exception("a request failed", extra={"request": g.get("request_id")})
+        log.error("a request failed", exc_info=error, extra={"request": g.get("request_id")})
         return error_page(500)

@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line: ids, codes and times; never a path that opens somebody's words."""
+"""Logs, one JSON object a line: ids, codes, times; never a path that opens somebody's words."""
 
 import json
 import logging

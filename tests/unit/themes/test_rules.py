@@ -51,9 +51,7 @@ def test_names_are_owed_once_each_in_both_languages():
 
 
 def test_every_problem_is_told_at_once():
-    problems = settle(
-        now=CLOSED, accounted=Accounted(9, {"undecided": 1}), labels=[("", "")]
-    )
+    problems = settle(now=CLOSED, accounted=Accounted(9, {"undecided": 1}), labels=[("", "")])
     assert {"still_open", "undecided_left", "not_accounted", "label_missing"} <= set(problems)
 
 
