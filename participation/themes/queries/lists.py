@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.consultations.models import Question, QuestionVersion
@@ -182,6 +182,33 @@ def people_by_theme(session: Session, codebook_id: UUID) -> dict[UUID, int]:
     people = {theme.id: 0 for theme in live_themes(session, codebook_id)}
     people.update({theme_id: count for theme_id, count in found if theme_id in people})
     return people
+
+
+STILL_ITS_OWN = 0.7
+"""The share of a theme's answers that must be as the computer grouped them for what the computer
+said of it (the words that mark it, how often it was found again) to be said of it still."""
+
+
+def still_as_found(session: Session, codebook_id: UUID) -> set[UUID]:
+    """The themes most of whose answers are where the computer put them."""
+    by_machine = case(
+        (Assignment.by_person.is_(False) & Assignment.reason.is_distinct_from("merged"), 1),
+        else_=0,
+    )
+    found = session.execute(
+        select(Assignment.theme_id, func.sum(by_machine), func.count())
+        .where(
+            Assignment.codebook_id == codebook_id,
+            Assignment.current,
+            Assignment.theme_id.is_not(None),
+        )
+        .group_by(Assignment.theme_id)
+    )
+    return {
+        theme_id
+        for theme_id, untouched, total in found
+        if theme_id is not None and untouched >= STILL_ITS_OWN * total
+    }
 
 
 def accounted(session: Session, codebook: Codebook) -> Accounted:

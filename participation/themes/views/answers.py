@@ -57,7 +57,9 @@ def theme_page(
         settled=queries.is_settled(session, codebook),
         page=queries.answers_in(session, codebook.id, theme_id=theme_id, page=page_number()),
         quotes=queries.proven_quotes(session, theme_id),
-        suggested=suggested.get(found.suggested_id) if found.suggested_id else None,
+        suggested=suggested.get(found.suggested_id)
+        if found.suggested_id and theme_id in queries.still_as_found(session, codebook.id)
+        else None,
         form=form or ThemeForm(obj=found),
         merge_form=merge_form,
         may_review=current_actor().may(Permission.THEME_REVIEW, on=asked.consultation),

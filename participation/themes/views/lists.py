@@ -53,6 +53,7 @@ def board(
         themes=sorted(themes, key=lambda theme: (-people.get(theme.id, 0), theme.position)),
         people=people,
         suggested=suggested,
+        as_found=queries.still_as_found(session, codebook.id) if codebook else set(),
         accounted=queries.accounted(session, codebook) if codebook else None,
         not_answered=queries.not_answered(session, question_id),
         states=state_words(),

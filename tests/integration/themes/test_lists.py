@@ -304,3 +304,13 @@ def test_counts_add_up_through_any_sequence_of_deeds(session, data):
         assert accounted.whole
         assert accounted.total == 7
     session.rollback()
+
+
+def test_what_the_computer_said_of_a_theme_is_said_only_while_it_is_still_its_own(session):
+    listed = make_list(session)
+    both = {listed.themes["buses"].id, listed.themes["trees"].id}
+    assert queries.still_as_found(session, listed.codebook.id) == both
+
+    place(session, listed, "none", "trees")
+
+    assert queries.still_as_found(session, listed.codebook.id) == {listed.themes["buses"].id}
