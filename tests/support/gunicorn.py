@@ -38,8 +38,10 @@ class Served:
 
 
 @contextmanager
-def gunicorn(database_url: str, folder: Path, **changes: str) -> Iterator[Served]:
-    """Serve the site as ``participation serve`` does, by 2 processes of 4 threads."""
+def gunicorn(
+    database_url: str, folder: Path, *, wsgi: str = "", **changes: str
+) -> Iterator[Served]:
+    """Serve the site (or another app) as ``participation serve`` does: 2 processes of 4 threads."""
     folder.mkdir(parents=True, exist_ok=True)
     keys = folder / "keys.json"
     keys.write_text(json.dumps({name: secret.hex() for name, secret in KEYS.masters.items()}))
@@ -55,10 +57,11 @@ def gunicorn(database_url: str, folder: Path, **changes: str) -> Iterator[Served
         "PARTICIPATION_THREADS": "4",
         **changes,
     }
+    app = [wsgi] if wsgi else []
     config = "python:participation.server.gunicorn_config"
     with (folder / "gunicorn.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", config, "--no-control-socket"],
+            [sys.executable, "-m", "gunicorn", "--config", config, "--no-control-socket", *app],
             cwd=HERE,
             env=environment,
             pass_fds=(listener.fileno(),),
