@@ -122,7 +122,7 @@ def replacement(people: list, limits: list, size: int, draw: object) -> dict[str
         if option is None or not option.feasible:
             continue
         began, worked = time.perf_counter(), time.process_time()
-        again = draw_panel(plan.pool, option.quotas, plan.seats)
+        again = draw_panel(plan.pool, option.quotas, plan.seats, explain=False)
         found[f"{name}_s"] = round(time.perf_counter() - began, 2)
         found[f"{name}_cpu"] = round(time.process_time() - worked, 2)
         found[f"{name}_out"] = len(again.excluded)

@@ -10,7 +10,7 @@ from participation.analysis.draws.lottery import GIVE_UP, FairLottery, fair_lott
 from participation.analysis.draws.problem import Problem, build_problem
 from participation.analysis.draws.relaxations import check_quotas, exclusions
 from participation.analysis.draws.tickets import TICKETS, deal, multiplicities
-from participation.analysis.draws.types import Draw, Infeasible, Method, Person, Quota
+from participation.analysis.draws.types import Draw, Exclusion, Infeasible, Method, Person, Quota
 
 
 def draw_panel(
@@ -22,6 +22,7 @@ def draw_panel(
     seed: int = 0,
     give_up: float = GIVE_UP,
     tickets: int = TICKETS,
+    explain: bool = True,
 ) -> Draw:
     """Share out the chances of being drawn, and turn them into equal tickets.
 
@@ -37,6 +38,8 @@ def draw_panel(
         seed: decides who of several interchangeable people is on which ticket, and the order.
         give_up: for ``Method.BALANCED``, the share of the least chance that may be lost.
         tickets: how many; 1,000 for three digits.
+        explain: whether to find what would let in each person who is shut out; a replacement
+            plan has said so already, and it takes longer than the draw.
 
     Raises:
         BadInput: the pool or the quotas make no sense.
@@ -52,7 +55,7 @@ def draw_panel(
     if not feasibility.feasible:
         raise Infeasible(feasibility.relaxations)
     lottery = fair_lottery(problem, method=method, seed=seed, give_up=give_up)
-    return draw_from(problem, lottery, method=method, seed=seed, tickets=tickets)
+    return draw_from(problem, lottery, method=method, seed=seed, tickets=tickets, explain=explain)
 
 
 def draw_from(
@@ -62,6 +65,7 @@ def draw_from(
     method: Method,
     seed: int,
     tickets: int = TICKETS,
+    explain: bool = True,
 ) -> Draw:
     """The tickets and figures of a lottery already found."""
     given = multiplicities(lottery.panels, lottery.weights, problem.counts, tickets=tickets)
@@ -71,6 +75,13 @@ def draw_from(
         for i in group
     }
     everyone = bool(lottery.can.all())
+    out: tuple[Exclusion, ...] = ()
+    if explain and not everyone:
+        out = exclusions(problem, lottery.can, seed=0)
+    elif not everyone:
+        kinds = np.flatnonzero(~lottery.can)
+        ids = sorted(problem.people[i].id for kind in kinds for i in problem.members[kind])
+        out = tuple(Exclusion(who, ()) for who in ids)
     return Draw(
         method=method,
         seed=seed,
@@ -82,6 +93,6 @@ def draw_from(
         attained=lottery.cuts == 0,
         shortfall=float(np.max(np.maximum(lottery.target - lottery.chances, 0.0))),
         panels=int(np.count_nonzero(lottery.weights > 1e-9)),
-        excluded=() if everyone else exclusions(problem, lottery.can, seed=0),
+        excluded=out,
         quotas=problem.quotas,
     )
