@@ -117,9 +117,12 @@ def test_serves_from_an_empty_folder_and_leaves_nobody_behind(site: Running, por
     assert "participation staff add EMAIL --role administrator" in said
     assert status_of(port) == 200
     assert (site.folder / "var" / "participation.sqlite3").exists()
-    commands = [command for _, command in site.children()]
-    assert sum("gunicorn" in command for command in commands) == 3
-    assert sum("participation worker" in command for command in commands) == 1
+
+    def running(name: str) -> int:
+        return sum(name in command for _, command in site.children())
+
+    assert soon(lambda: running("gunicorn") == 3, 10)  # the master and two workers
+    assert soon(lambda: running("participation worker") == 1, 10)
     family = [pid for pid, _ in site.children()]
 
     code, took = site.end(signal.SIGINT)
