@@ -1,6 +1,7 @@
 """Writing the record: each deed adds its entry to its own transaction; a sealer chains them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -25,16 +26,23 @@ class Recorded(Protocol):
 
 
 def record(
-    session: Session, actor: Actor, deed: str, about: Recorded | None = None, **detail: Any
+    session: Session,
+    actor: Actor,
+    deed: str,
+    about: Recorded | None = None,
+    *,
+    at: datetime | None = None,
+    **detail: Any,
 ) -> None:
     """Record a deed, such as ``consultation.published``, about a row.
 
-    ``detail`` is ids, codes and counts that JSON can say; never words that somebody wrote.
+    ``detail`` is ids, codes and counts that JSON can say; never words that somebody wrote. ``at``
+    is for a deed that has read the clock already.
     """
     object_id = about.id if about is not None and isinstance(about.id, UUID) else None
     session.add(
         AuditEntry(
-            at=clock.now(session),
+            at=at or clock.now(session),
             actor_kind=actor.kind,
             actor_id=actor.id,
             deed=deed,

@@ -16,16 +16,13 @@ from participation.consultations.rules import AGREEMENT, Asked, Kind
 from participation.kernel.errors import NotFound
 from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
 from participation.responses.rules import (
-    Blank,
     FormKey,
     Given,
-    Problem,
     Status,
     Taking,
     Tally,
     hashes_of,
     normal_receipt,
-    problem_with,
     taking_of,
     tally_of,
 )
@@ -91,39 +88,30 @@ def draft_of(session: Session, key: FormKey) -> Draft | None:
 
 def kept_in(draft: Draft) -> dict[UUID, Kept]:
     """What a draft holds, by question."""
+    return kept_among(draft.answers)
+
+
+def kept_among(answers: Mapping[str, Any]) -> dict[UUID, Kept]:
+    """The same, of the draft's column."""
     return {
         UUID(name): Kept(
             Given(text=kept["text"], codes=tuple(kept["codes"])),
             kept["language"],
             UUID(kept["version"]),
         )
-        for name, kept in draft.answers.items()
+        for name, kept in answers.items()
         if isinstance(kept, dict)
     }
 
 
-def problems_in(draft: Draft, asked: Sequence[Asked]) -> dict[UUID, Problem]:
-    """What is wrong with the answers of a draft, by question, in the order asked."""
-    kept = kept_in(draft)
-    found = {}
-    for question in asked:
-        answer = kept.get(question.question_id)
-        problem = problem_with(
-            answer.given if answer else Blank,
-            kind=question.kind,
-            required=question.required,
-            options=codes_of(question),
-        )
-        if problem:
-            found[question.question_id] = problem
-    return found
-
-
-def codes_of(question: Asked) -> tuple[str, ...]:
+def codes_of(question: Asked) -> Sequence[str]:
     """The codes that an answer to this question may choose from."""
-    if question.kind == Kind.AGREEMENT:
-        return AGREEMENT
-    return tuple(option.code for option in question.options)
+    return offered(question.kind, [option.code for option in question.options])
+
+
+def offered(kind: str, codes: Sequence[str]) -> Sequence[str]:
+    """The codes that a question of this kind, with these options of its own, offers."""
+    return AGREEMENT if kind == Kind.AGREEMENT else codes
 
 
 def answers_as_draft(session: Session, form_hash: bytes) -> dict[str, Any]:
@@ -173,15 +161,6 @@ def by_receipt(session: Session, code: str) -> Response | None:
         return None
     hashes = hashes_of(session.info["keys"], tidy)
     return session.scalar(select(Response).where(Response.receipt_hash.in_(hashes)))
-
-
-def current_digest(session: Session, response: Response) -> bytes | None:
-    """The digest of the words that stand."""
-    return session.scalar(
-        select(ResponseVersion.digest).where(
-            ResponseVersion.response_id == response.id, ResponseVersion.number == response.current
-        )
-    )
 
 
 def versions_of(session: Session, response_id: UUID) -> list[ResponseVersion]:
