@@ -172,9 +172,7 @@ def demo(table: Table, grades: list[str], show: bool) -> None:
             )
             right = made = wanted = 0
             for half in (0, 1):
-                name = _codes(
-                    [(given[at], keys[at]) for at in range(len(texts)) if at % 2 == half]
-                )
+                name = _codes([(given[at], keys[at]) for at in range(len(texts)) if at % 2 == half])
                 for at in range(1 - half, len(texts), 2):
                     mine = {name[theme] for theme in given[at] if theme in name}
                     right += len(mine & keys[at])
@@ -196,9 +194,7 @@ def _codes(pairs: list[tuple[set[str], set[str]]]) -> dict[str, str]:
             for code in codes:
                 mine = votes.setdefault(theme, {})
                 mine[code] = mine.get(code, 0) + 1 / len(codes)
-    return {
-        theme: min(mine, key=lambda code: (-mine[code], code)) for theme, mine in votes.items()
-    }
+    return {theme: min(mine, key=lambda code: (-mine[code], code)) for theme, mine in votes.items()}
 
 
 def stability(table: Table, data: Path, grades: list[str]) -> None:

@@ -52,11 +52,8 @@ def _triples(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     return hashed[np.repeat(tokens.starts[:-1], lengths) + within], starts
 
 
-def _shared_only(
-    hashes: NDArray[np.uint64], starts: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Texts that could be alike to another: enough of their triples stand elsewhere too.
-"""
+def _shared_only(hashes: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Texts that could be alike to another: enough of their triples stand elsewhere too."""
     order = np.argsort(hashes)
     same = hashes[order[1:]] == hashes[order[:-1]]
     shared = np.zeros(len(hashes), bool)
@@ -72,7 +69,9 @@ def _signatures(hashes: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArra
     """The least of each text's hashes under 64 scrambles, shape (n_texts, hashes)."""
     draws = np.random.default_rng(20_000)
     bands = BANDS if len(starts) <= MANY else BANDS_OF_MANY
-    factors = draws.integers(1, 1 << 32, bands * ROWS, dtype=np.uint64).astype(np.uint32) | np.uint32(1)
+    factors = draws.integers(1, 1 << 32, bands * ROWS, dtype=np.uint64).astype(
+        np.uint32
+    ) | np.uint32(1)
     small = (hashes >> np.uint64(32)).astype(np.uint32)
     found = np.empty((len(starts) - 1, bands * ROWS), np.uint32)
     for at, factor in enumerate(factors):

@@ -253,8 +253,10 @@ def _themes(
 ) -> tuple[SuggestedTheme, ...]:
     if not len(order):
         return ()
-    seen = coded.sample[:NAMED_FROM] if len(coded.sample) else np.arange(
-        min(NAMED_FROM, len(coded.main))
+    seen = (
+        coded.sample[:NAMED_FROM]
+        if len(coded.sample)
+        else np.arange(min(NAMED_FROM, len(coded.main)))
     )
     labels = coded.main[seen].astype(np.int64)
     proof = coded.proof[seen]
@@ -279,7 +281,9 @@ def _themes(
             corpus.first[seen[members]],
             coded.points.spans[proof[members]],
             close[members].astype(np.float32),
-            coded.sampled[members] if len(coded.sampled) else np.zeros((len(members), 1), np.float32),
+            coded.sampled[members]
+            if len(coded.sampled)
+            else np.zeros((len(members), 1), np.float32),
         )
         label, phrases = names[theme]
         if not label and shown:

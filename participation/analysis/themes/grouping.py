@@ -14,9 +14,9 @@ from participation.analysis.themes.wordspace import Matrix, unit
 
 Labels = NDArray[np.int64]
 
-RESOLUTION = {"broad": 1.0, "medium": 1.5, "fine": 3.0}
+RESOLUTION = {"broad": 0.5, "medium": 1.0, "fine": 2.0}
 """1 is plain modularity; a higher number asks a theme to be that much denser than chance."""
-FEW = 300
+FEW = 100
 LEFT_OUT = 0.2
 OVER_SEGMENTED = 4.0
 

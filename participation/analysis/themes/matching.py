@@ -97,9 +97,7 @@ def _main(found: Discovery) -> dict[int, str]:
     }
 
 
-def _paired(
-    overlap: NDArray[np.float64], rows: list[str], columns: list[str]
-) -> tuple[Match, ...]:
+def _paired(overlap: NDArray[np.float64], rows: list[str], columns: list[str]) -> tuple[Match, ...]:
     from scipy.optimize import linear_sum_assignment
 
     chosen = zip(*linear_sum_assignment(-overlap), strict=True)

@@ -21,7 +21,16 @@ from participation.analysis.discovery import (
     Refused,
     SuggestedTheme,
 )
-from participation.analysis.themes import campaigns, coding, describing, grouping, packages, results, storing, textspace
+from participation.analysis.themes import (
+    campaigns,
+    coding,
+    describing,
+    grouping,
+    packages,
+    results,
+    storing,
+    textspace,
+)
 from participation.analysis.themes.corpus import prepare
 from participation.analysis.themes.packages import Missing
 from participation.analysis.themes.textspace import TextSpace
@@ -126,9 +135,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             return self._discover(texts, tell)
 
     def _discover(self, texts: Sequence[str], tell: Progress) -> Discovery:
-        workers = textspace.processes_for(
-            len(texts), self.n_jobs, full=self.grade == Grade.FULL
-        )
+        workers = textspace.processes_for(len(texts), self.n_jobs, full=self.grade == Grade.FULL)
         tell("reading", 0.0)
         corpus = prepare(texts, processes=workers)
         distinct = [texts[at] for at in corpus.first]
@@ -171,7 +178,12 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             )  # fmt: skip
         tell("naming", 0.85)
         discovery, order = describing.describe(
-            texts, corpus, coded, len(self.centres_), grouped, self._facts(grade, notices),
+            texts,
+            corpus,
+            coded,
+            len(self.centres_),
+            grouped,
+            self._facts(grade, notices),
             campaigns=describing.campaigns_of(corpus, standing),
         )
         self.centres_ = self.centres_[order] if len(order) else self.centres_

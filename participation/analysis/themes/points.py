@@ -12,9 +12,7 @@ MOST_POINTS = 40
 
 # A sentence ends at its sign, at a line break or at a bullet. A full stop inside a number,
 # an initial or a web address does not end one: a space must follow it.
-_ENDS = re.compile(
-    r"(?:[.!?…]+[\"'”’)\]]*(?=\s)|[。！？؟।॥۔]+|\s*\n\s*|\s+[-–—•*]+\s+|;|\s\|\s)"
-)
+_ENDS = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s)|[。！？؟।॥۔]+|\s*\n\s*|\s+[-–—•*]+\s+|;|\s\|\s)")
 # Inside a long sentence, a clause ends where a new thing is joined on.
 _JOINS = re.compile(
     r",\s+(?=(?:and|but|also|plus|while|whereas|hefyd|ond|ac|a)\b)",

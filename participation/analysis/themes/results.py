@@ -134,9 +134,7 @@ def _typical(
     return np.array([np.median(some) if len(some) else 1 for some in members], np.float32)
 
 
-def _proof(
-    main: NDArray[np.int32], split: Split, own: NDArray[np.float32]
-) -> NDArray[np.int64]:
+def _proof(main: NDArray[np.int32], split: Split, own: NDArray[np.float32]) -> NDArray[np.int64]:
     """For each text the point nearest to its main theme's middle, the first of equals."""
     owner = split.owner()
     order = np.lexsort((np.arange(len(own)), -own, owner))

@@ -98,9 +98,7 @@ def fit(
     points = words.transform(tokens.take(sample))
     if not full:
         return TextSpace(words, None), points
-    encoded = sentences.load().encode(
-        [texts[at] for at in sample], processes=processes, tick=tick
-    )
+    encoded = sentences.load().encode([texts[at] for at in sample], processes=processes, tick=tick)
     centre = encoded.mean(axis=0)
     basis = wordspace.main_directions(encoded - centre, SENTENCE_SIZE)
     placed = unit((encoded - centre) @ basis)

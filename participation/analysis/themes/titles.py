@@ -104,9 +104,7 @@ def name_themes(
     -------
     One ``(title, key phrases)`` a group, at most six phrases, best first.
     """
-    inside: list[defaultdict[tuple[str, ...], float]] = [
-        defaultdict(float) for _ in range(groups)
-    ]
+    inside: list[defaultdict[tuple[str, ...], float]] = [defaultdict(float) for _ in range(groups)]
     near: list[defaultdict[tuple[str, ...], float]] = [defaultdict(float) for _ in range(groups)]
     everywhere: Counter[tuple[str, ...]] = Counter()
     sizes = np.zeros(groups)

@@ -163,9 +163,7 @@ def fit(
         points = unit(documents @ basis)
         centre = points[points.any(axis=1)].mean(axis=0) if points.any() else points.sum(axis=0)
     blocks.append(_wording(vocabulary, bag, frequency, len(tokens), seed))
-    return WordSpace(
-        vocabulary, np.hstack(blocks), len(centre), centre.astype(np.float32), weight
-    )
+    return WordSpace(vocabulary, np.hstack(blocks), len(centre), centre.astype(np.float32), weight)
 
 
 def main_directions(rows: Matrix, size: int) -> Matrix:

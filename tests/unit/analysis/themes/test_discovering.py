@@ -9,7 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from participation.analysis.discovery import Cancelled, Discovery, QuoteKind, Refused, State, discover
+from participation.analysis.discovery import (
+    Cancelled,
+    Discovery,
+    QuoteKind,
+    Refused,
+    State,
+    discover,
+)
 
 THINGS = {
     "buses": ("more buses in the evening", "cheaper bus fares", "the bus never comes on time",
@@ -178,7 +185,9 @@ def test_a_letter_sent_by_many_is_one_voice_in_grouping_and_many_in_the_count():
     result = found(texts)
     assert_complete(result, texts)
     assert set(result.campaigns[0].indices) == set(range(len(ANSWERS), len(texts)))
-    themes = {row.theme_id for row in result.assignments if row.primary and row.index >= len(ANSWERS)}
+    themes = {
+        row.theme_id for row in result.assignments if row.primary and row.index >= len(ANSWERS)
+    }
     assert len(themes) == 1
 
 

@@ -100,7 +100,9 @@ def test_a_model_of_pickled_objects_is_refused(tmp_path):
 
 def test_themes_keep_their_match_when_answers_are_added():
     before = discover(ANSWERS, grade="light")
-    after = discover([*ANSWERS, *[f"open the library on day {n}" for n in range(30)]], grade="light")
+    after = discover(
+        [*ANSWERS, *[f"open the library on day {n}" for n in range(30)]], grade="light"
+    )
     matches = match_themes(before, after)
     assert len({match.new for match in matches}) == len(matches)
     assert sum(match.same for match in matches) >= len(before.themes) // 2
@@ -116,7 +118,11 @@ def test_full_grade_joins_languages_of_one_meaning():
     english = ["the bus is always late", "we need more buses", "buses are too expensive"]
     french = ["le bus est toujours en retard", "il faut plus de bus", "les bus sont trop chers"]
     trees = ["plant more trees in the park", "we love the trees", "trees give shade in summer"]
-    arbres = ["plantez plus d'arbres dans le parc", "nous aimons les arbres", "les arbres font de l'ombre"]
+    arbres = [
+        "plantez plus d'arbres dans le parc",
+        "nous aimons les arbres",
+        "les arbres font de l'ombre",
+    ]
     tails = ["", " in town", " please", " here", " now"]
     texts = [text + tail for text in (*english, *french, *trees, *arbres) for tail in tails]
     found = discover(texts, grade="full", about=2)
