@@ -124,18 +124,23 @@ def confidence_curve(
 
 
 def further_themes(
-    main: NDArray[np.int32], split: Split, found: Closest, typical: NDArray[np.float32]
+    main: NDArray[np.int32],
+    split: Split,
+    found: Closest,
+    typical: NDArray[np.float32],
+    whole: NDArray[np.float32],
 ) -> list[tuple[int, int, int]]:
     """Further themes of answers, as ``(text, theme, point)``, at most two a text.
 
     A point adds a theme when its nearest theme isn't the main one and it lies at least as
-    close to it as that theme's middling member (``typical``, one cosine a theme).
+    close to it as that theme's middling member (``typical``, one cosine a theme), or as the
+    whole answer lies to its own (``whole``, one cosine a text).
     """
     owner = split.owner()
     theme = found.theme
     enough = (theme >= 0) & (theme != main[owner])
     enough &= main[owner] >= 0
-    enough &= found.cosine >= np.append(typical, np.inf)[theme]
+    enough &= found.cosine >= np.minimum(np.append(typical, np.inf)[theme], whole[owner])
     at = np.flatnonzero(enough)
     at = at[np.lexsort((at, -found.cosine[at], owner[at]))]
     added: list[tuple[int, int, int]] = []

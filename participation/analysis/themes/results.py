@@ -119,7 +119,8 @@ def code(
     theme[at], cosine[at], lead[at] = of.theme, of.cosine, of.lead
     own[at], silent[at] = of.own, of.silent
     found = Closest(theme, cosine, lead, own, silent)
-    further = coding.further_themes(main, split, found, _typical(near.cosine, main, len(centres)))
+    typical = _typical(near.cosine, main, len(centres))
+    further = coding.further_themes(main, split, found, typical, near.cosine)
     coded = Coded(
         main, sure, near.silent, split, found, _proof(main, split, own), further, sample, sampled
     )
