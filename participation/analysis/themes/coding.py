@@ -41,7 +41,7 @@ def closest(points: Matrix, centres: Matrix, own: NDArray[np.int32] | None = Non
     cosines[at, best] = -1
     second = np.maximum(0, cosines.max(axis=1, initial=-1))
     theme = np.where(top > 0, best, -1).astype(np.int32)
-    return Closest(theme, top, top - second, mine, ~points.any(axis=1))
+    return Closest(theme, top, top - second, mine, np.asarray(~points.any(axis=1)))
 
 
 def closest_by_words(

@@ -7,7 +7,7 @@ import os
 import zipfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def save(model: ThemeModel, path: Path) -> None:
         "themes": [asdict(theme) for theme in model.themes_],
         "weight": words.weight,
     }
-    arrays = {
+    arrays: dict[str, Any] = {
         "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
         "vocabulary": np.frombuffer("\n".join(words.vocabulary).encode(), np.uint8),
         "table": words.table,
@@ -93,10 +93,10 @@ def load(kind: type[ThemeModel], path: Path) -> ThemeModel:
     return model
 
 
-def _theme(given: dict[str, object]) -> SuggestedTheme:
+def _theme(given: dict[str, Any]) -> SuggestedTheme:
     quotes = tuple(
-        Quote(**{**quote, "kind": QuoteKind(quote["kind"])})
-        for quote in given.pop("quotes")  # type: ignore[attr-defined]
+        Quote(**{**quote, "kind": QuoteKind(quote["kind"])}) for quote in given["quotes"]
     )
-    phrases = tuple(given.pop("keyphrases"))  # type: ignore[call-overload]
-    return SuggestedTheme(**given, quotes=quotes, keyphrases=phrases)  # type: ignore[arg-type]
+    return SuggestedTheme(
+        **{**given, "quotes": quotes, "keyphrases": tuple(given["keyphrases"])},
+    )

@@ -35,7 +35,7 @@ class SentencePart:
 
     def place(self, encoded: Matrix) -> Matrix:
         """Encoder vectors as unit points."""
-        return unit((encoded - self.centre) @ self.basis)
+        return unit(np.asarray((encoded - self.centre) @ self.basis, np.float32))
 
     def guess(self, points: Matrix) -> Matrix:
         """What the encoder would likely say, from the words alone."""

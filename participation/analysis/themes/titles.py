@@ -87,7 +87,7 @@ def name_themes(
     phrases: Phrases,
     labels: NDArray[np.int64],
     groups: int,
-    weights: NDArray[np.float64],
+    weights: NDArray[np.int64],
     closeness: NDArray[np.float64],
 ) -> list[tuple[str, tuple[str, ...]]]:
     """A title and key phrases for each group.
@@ -121,8 +121,8 @@ def name_themes(
             near[label][key] += damped * max(0.0, float(close))
     total = sizes.sum()
     all_counts: defaultdict[tuple[str, ...], float] = defaultdict(float)
-    for group in inside:
-        for key, count in group.items():
+    for counted in inside:
+        for key, count in counted.items():
             all_counts[key] += count
     too_common = EVERYONE * max(1.0, total) if groups > 6 else np.inf
     common = words.stop_words()
@@ -181,7 +181,8 @@ def _tell_apart(
     """No two themes under one title: a later one takes in its next phrase."""
     seen: set[str] = set()
     result = []
-    for title, phrases in named:
+    for first, phrases in named:
+        title = first
         for more in phrases[3:]:
             if title not in seen:
                 break
