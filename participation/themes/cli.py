@@ -103,7 +103,7 @@ def discover_in_file(
                 found = model.discover(held.texts, languages=held.languages, progress=tell)
         if model_path is not None and found.themes:
             model.save(model_path)
-        _write(found, held.ids, themes_path, assignments_path, points_path)
+        _write(found, held, themes_path, assignments_path, points_path)
         if report_path is not None:
             timings["total"] = time.perf_counter() - started
             files.write_all([(report_path, files.as_json(_report(found, timings)))])
@@ -123,14 +123,14 @@ def discover_in_file(
 
 
 def _write(
-    found: Discovery, ids: list[str], themes: Path, assignments: Path, points: Path | None
+    found: Discovery, held: files.Answers, themes: Path, assignments: Path, points: Path | None
 ) -> None:
     outputs: list[tuple[Path, Callable[[IO[str]], None]]] = [
-        (themes, files.as_json(files.themes_value(found, ids))),
-        (assignments, files.as_assignments(found, ids)),
+        (themes, files.as_json(files.themes_value(found, held.ids, held.texts))),
+        (assignments, files.as_assignments(found, held.ids)),
     ]
     if points is not None:
-        outputs.append((points, files.as_points(found, ids)))
+        outputs.append((points, files.as_points(found, held.ids)))
     files.write_all(outputs)
 
 

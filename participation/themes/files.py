@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -82,7 +83,7 @@ def read(
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and math.isnan(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -239,8 +240,14 @@ def as_json(value: object) -> Callable[[IO[str]], None]:
     return fill
 
 
-def themes_value(found: Discovery, ids: Sequence[str]) -> dict[str, Any]:
-    """What ``themes.json`` holds. Nothing in it varies between equal runs."""
+def themes_value(found: Discovery, ids: Sequence[str], texts: Sequence[str]) -> dict[str, Any]:
+    """What ``themes.json`` holds. Nothing in it varies between equal runs, in any order of rows.
+
+    Of rows with the very same words, the one with the first id (by code points) is named.
+    """
+    first: dict[str, str] = {}
+    for row_id, text in zip(ids, texts, strict=True):
+        first[text] = min(row_id, first.get(text, row_id))
     return {
         "themes": [
             {
@@ -254,7 +261,7 @@ def themes_value(found: Discovery, ids: Sequence[str]) -> dict[str, Any]:
                 "parent": theme.parent,
                 "quotes": [
                     {
-                        "id": ids[quote.index],
+                        "id": first[texts[quote.index]],
                         "start": quote.start,
                         "end": quote.end,
                         "text": quote.text,
@@ -268,7 +275,7 @@ def themes_value(found: Discovery, ids: Sequence[str]) -> dict[str, Any]:
         "campaigns": [
             {
                 "id": campaign.id,
-                "template": ids[campaign.template],
+                "template": first[texts[campaign.template]],
                 "size": len(campaign.indices),
                 "distinct": campaign.distinct,
             }

@@ -90,6 +90,18 @@ def test_equal_runs_write_equal_bytes_whatever_the_hash_seed_and_threads(answers
     assert len(digests) == 1
 
 
+def test_the_order_of_rows_and_of_twins_changes_nothing(answers):
+    twins = [*ROWS, *[(f"b{n:03d}", text) for n, text in enumerate(ANSWERS[::3])]]
+    written = []
+    for rows in (twins, twins[::-1]):
+        with answers.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("id", "text"), *rows])
+        assert discover(answers, "--id-column", "id") == (0, "")
+        found = {row["id"]: row["theme_id"] for row in assignments(answers)}
+        written.append(((answers.parent / "themes.json").read_bytes(), found))
+    assert written[0] == written[1]
+
+
 def test_points_show_where_each_stands(answers):
     assert discover(answers, "--points", str(answers.parent / "points.csv"))[0] == 0
     with (answers.parent / "points.csv").open(encoding="utf-8", newline="") as file:
