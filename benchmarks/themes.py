@@ -181,7 +181,8 @@ def demo(table: Table, grades: list[str], show: bool) -> None:
             f1 = 2 * right / max(1, made + wanted)
             table.add("demo AMI", f"{question}, {grade}", ami, note=f"{len(found.themes)} themes")
             table.add("demo micro-F1", f"{question}, {grade}", f1,
-                      note=f"{made / len(texts):.2f} codes an answer, key {wanted / len(texts):.2f}")  # fmt: skip
+                      note=f"{made / len(texts):.2f} codes an answer, "
+                           f"key {wanted / len(texts):.2f}")  # fmt: skip
             if show:
                 for theme in found.themes:
                     print("   ", theme.id, theme.size, theme.label)
@@ -215,8 +216,8 @@ def stability(table: Table, data: Path, grades: list[str]) -> None:
                 parts.setdefault(name, []).append(
                     adjusted_rand_score(runs[0][keep], main_themes(again))
                 )
-        for name in seeds:
-            both = float(np.mean([np.mean(seeds[name]), np.mean(parts[name])]))
+        for name, found in seeds.items():
+            both = float(np.mean([np.mean(found), np.mean(parts[name])]))
             table.add("stability (ARI)", f"{name}, {grade}", both, *STABILITY[name],
                       note=f"seeds {np.mean(seeds[name]):.2f}, "
                       f"80 % resamples {np.mean(parts[name]):.2f}")  # fmt: skip
@@ -280,7 +281,7 @@ def speed(table: Table, data: Path, grades: list[str], largest: int) -> None:
 
 
 def campaigns(table: Table, data: Path) -> None:
-    """100,000 answers, 5 % of them in 50 letter-writing campaigns with edits and added sentences."""
+    """100,000 answers, 5 % of them in 50 letter-writing campaigns, edited and added to."""
     from participation.analysis.themes.campaigns import find
     from participation.analysis.themes.tokens import tokenise
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import click
 from flask import Flask
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from participation.accounts import letters, queries, rules, services
@@ -24,6 +25,8 @@ def group(context: click.Context) -> None:
     # A test hands its own app; otherwise the site of this environment.
     app = context.obj if isinstance(context.obj, Flask) else create_app()
     context.with_resource(app.app_context())
+    if not inspect(reading().connection()).has_table(Staff.__tablename__):
+        raise click.ClickException("the database is empty: run “participation migrate” first")
 
 
 @group.command("add")

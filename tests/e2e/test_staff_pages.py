@@ -80,9 +80,7 @@ def look(page: Page, site: str, paths: tuple[str, ...]) -> None:
 
 
 @pytest.mark.e2e
-def test_every_public_page_is_accessible(
-    session: Session, page: Page, live_server: str
-) -> None:
+def test_every_public_page_is_accessible(session: Session, page: Page, live_server: str) -> None:
     make_council(session, logo=SMALLEST_PNG, logo_kind="image/png")
     token = services.make_link(
         session, actor=SYSTEM, staff_id=make_staff(session).id, purpose=Purpose.RESET

@@ -187,7 +187,7 @@ def test_the_same_answers_are_read_from_every_kind_of_file(tmp_path):
     book.save(tmp_path / "a.xlsx")
     kinds = ["a.csv", "a.tsv", "a.jsonl", "a.xlsx"]
     pyarrow = pytest.importorskip("pyarrow")
-    import pyarrow.parquet
+    import pyarrow.parquet  # noqa: F811
 
     pyarrow.parquet.write_table(pyarrow.table({"id": ids, "text": texts}), tmp_path / "a.parquet")
     for kind in [*kinds, "a.parquet"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -192,7 +193,9 @@ def forget_old(session: Session) -> dict[str, int]:
         .where(OneTimeLink.expires_at < before)
         .returning(OneTimeLink.id),
     }
-    counts = {name: len(session.execute(statement).all()) for name, statement in gone.items()}
+    counts: dict[str, Any] = {
+        name: len(session.execute(statement).all()) for name, statement in gone.items()
+    }
     if any(counts.values()):
-        audit.record(session, SYSTEM, "account.old_forgotten", None, **counts)
+        audit.record(session, SYSTEM, "account.old_forgotten", gone=counts)
     return counts

@@ -134,7 +134,7 @@ def find(tokens: Tokens) -> NDArray[np.int64]:
     Examples
     --------
     >>> from participation.analysis.themes.tokens import tokenise
-    >>> letter = "Please keep our library open because children need a warm place to read after school"
+    >>> letter = "Please keep our library open: children need a warm place to read after school"
     >>> find(tokenise([letter, "Fix the roads", letter + " Thank you", "More buses"])).tolist()
     [0, -1, 0, -1]
     """

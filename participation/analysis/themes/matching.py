@@ -47,7 +47,7 @@ def match_themes(
     Examples
     --------
     >>> from participation.analysis.discovery import discover
-    >>> texts = [f"{w} {p}" for w in ("more buses", "late bus", "fix roads", "road holes", "cut trees")
+    >>> texts = [f"{w} {p}" for w in ("more buses", "late bus", "fix roads", "road holes", "trees")
     ...     for p in ("now", "here", "please", "today", "in town", "again", "for us")]
     >>> one = discover(texts, grade="light")
     >>> all(match.old == match.new and match.same for match in match_themes(one, one))

@@ -49,7 +49,7 @@ GRADE_PACKAGES = {
 }
 
 
-class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
     """Themes in short free-text answers.
 
     Parameters
@@ -173,8 +173,8 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             self.centres_ = grouping.centres(points, grouped.labels, grouped.groups)
             tell("coding", 0.7)
             coded, self.curve_ = results.code(
-                self.space_, self.centres_, distinct, tokens, sample, points, grouped, None, workers,
-                standing.speaker,
+                self.space_, self.centres_, distinct, tokens, sample, points, grouped, None,
+                workers, standing.speaker,
             )  # fmt: skip
         tell("naming", 0.85)
         discovery, order = describing.describe(

@@ -18,7 +18,50 @@ TOO_ALIKE = 0.6
 
 # Words with which people turn against a thing; their share tells which way a theme leans.
 _AGAINST = frozenset(
-    ["no", "not", "never", "against", "don't", "dont", "doesn't", "doesnt", "isn't", "isnt", "won't", "wont", "shouldn't", "can't", "cannot", "oppose", "opposed", "object", "disagree", "stop", "scrap", "waste", "wasteful", "pointless", "unnecessary", "unfair", "wrong", "instead", "leave", "enough", "nobody", "nothing", "unlike", "however", "but", "although", "nid", "na", "ni", "peidio", "erbyn", "dim"]
+    [
+        "no",
+        "not",
+        "never",
+        "against",
+        "don't",
+        "dont",
+        "doesn't",
+        "doesnt",
+        "isn't",
+        "isnt",
+        "won't",
+        "wont",
+        "shouldn't",
+        "can't",
+        "cannot",
+        "oppose",
+        "opposed",
+        "object",
+        "disagree",
+        "stop",
+        "scrap",
+        "waste",
+        "wasteful",
+        "pointless",
+        "unnecessary",
+        "unfair",
+        "wrong",
+        "instead",
+        "leave",
+        "enough",
+        "nobody",
+        "nothing",
+        "unlike",
+        "however",
+        "but",
+        "although",
+        "nid",
+        "na",
+        "ni",
+        "peidio",
+        "erbyn",
+        "dim",
+    ]
 )
 
 

@@ -71,8 +71,9 @@ def code(
     """Give every distinct text its themes, and learn how sure that is.
 
     ``sample`` are the texts whose vectors are known (``sampled``). With ``grouped`` they
-    keep the group they were found in; without it (a model used again, with its ``curve``) all go to the nearest centre. ``speaker`` is the text that stands for
-    each: the signatories of a letter share its main theme.
+    keep the group they were found in; without it (a model used again, with its ``curve``) all
+    go to the nearest centre. ``speaker`` is the text that stands for each: the signatories of a
+    letter share its main theme.
     """
     n = len(texts)
     rest = np.setdiff1d(np.arange(n), sample)

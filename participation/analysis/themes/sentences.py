@@ -22,7 +22,9 @@ from participation.analysis.themes.tokens import READ_AT_MOST
 
 SIZE = 512
 BLOCK = 256
-LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+LANGUAGES = frozenset(
+    ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"]
+)
 """Languages the encoder was trained on."""
 
 _WEIGHTS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -119,7 +120,7 @@ def _record(
     deed: str,
     consultation: Consultation,
     question_id: UUID,
-    **detail: str | bool,
+    **detail: Any,
 ) -> None:
     audit.record(
         session, actor, f"consultation.{deed}", consultation, question=str(question_id), **detail

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from participation.audit import services as audit
 from participation.consultations.models import Consultation, Question, QuestionVersion
@@ -52,7 +53,9 @@ _ANSWER, _CHOICE = _table(Answer), _table(AnswerChoice)
 _draft, _response, _version = _DRAFT.c, _RESPONSE.c, _VERSION.c
 
 # The draft's lock makes one queue of however many sendings of one form arrive together.
-_FIND_DRAFT = select(_draft.answers).where(_draft.form_hash == bindparam("form")).with_for_update()
+_FIND_DRAFT = (
+    select(_draft.id, _draft.answers).where(_draft.form_hash == bindparam("form")).with_for_update()
+)
 _FIND_RESPONSE = (
     select(
         _response.id,
@@ -205,8 +208,16 @@ def send(
         language=language,
         in_grace=taking is Taking.IN_GRACE,
     )
-    session.expire_all()  # what was loaded before doesn't know of these rows
+    _forget(session, Response, response_id)
+    _forget(session, Draft, draft.id)
     return Sent(response_id, code, received_at, number, new=True)
+
+
+def _forget(session: Session, model: type[Base], id_: UUID) -> None:
+    """An object loaded earlier in this session doesn't know what these statements did."""
+    loaded = session.identity_map.get(identity_key(model, id_))
+    if loaded is not None:
+        session.expire(loaded)
 
 
 @dataclass
