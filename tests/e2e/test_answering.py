@@ -72,8 +72,11 @@ class Journey:
             self.page.get_by_label(option, exact=True).check()
         self.go_on()
 
-    def go_on(self, button: str = "Continue") -> None:
+    def go_on(self, button: str = "Continue", *, stays: bool = False) -> None:
+        before = self.page.url
         self.page.get_by_role("button", name=button, exact=True).click()
+        if not stays:
+            self.page.wait_for_url(lambda url: url != before)
 
     def reference(self) -> str:
         return self.page.locator("#reference").inner_text().replace(" ", "").replace("\n", "")
@@ -97,7 +100,7 @@ def test_the_whole_journey_on_a_small_phone(session, start, new_page, scripts, d
     way = Journey(page, scripts)
     way.begin(start)
     way.look("question 1", "Question 1")
-    way.go_on()
+    way.go_on(stays=True)
     expect(page.get_by_role("alert")).to_contain_text("Write your answer")
     assert page.title().startswith("Error: ")
     way.look("error", "^Error: ")
@@ -188,7 +191,7 @@ def test_when_the_signal_drops_the_words_stay_and_a_retry_gives_the_one_receipt(
     way.begin(start)
     page.get_by_role("textbox").fill("Typed in a tunnel")
     page.context.set_offline(True)
-    way.go_on()
+    way.go_on(stays=True)
     expect(page.get_by_role("alert")).to_contain_text("Your words are not sent yet")
     expect(page.get_by_role("textbox")).to_have_value("Typed in a tunnel")
     expect_accessible(page)
@@ -199,7 +202,7 @@ def test_when_the_signal_drops_the_words_stay_and_a_retry_gives_the_one_receipt(
     way.go_on()
     # The answer is stored, but the page that says so never comes.
     page.route("**/send", lambda route: (route.fetch(max_redirects=0), route.abort()))
-    way.go_on("Send")
+    way.go_on("Send", stays=True)
     expect(page.get_by_role("alert")).to_contain_text("Your words are not sent yet")
     assert session.scalar(select(func.count()).select_from(Response)) == 1
     session.commit()
