@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import logging
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -263,11 +264,14 @@ def test_a_receipt_can_be_saved_as_a_small_file(client, opened):
 
 
 def test_a_receipt_can_be_posted_to_oneself_and_the_address_is_kept_nowhere_else(
-    session, client, opened, caplog
+    app, session, client, opened, caplog
 ):
     base, _ = opened
     answer_all(client, base)
     client.post(f"{base}/send")
+    assert "/receipt/email" not in client.get(f"{base}/receipt").text  # no mail server, no offer
+    site = app.config["PARTICIPATION"]
+    app.config["PARTICIPATION"] = replace(site, smtp_url="smtp://127.0.0.1:9")
     wrong = client.post(f"{base}/receipt/email", data={"to": "nobody at home"})
     assert wrong.status_code == 422
     assert "nobody at home" in wrong.text

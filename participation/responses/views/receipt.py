@@ -46,7 +46,8 @@ def _receipt_page(here: Opened, stored: models.Response, form: EmailForm) -> str
         emailed=request.args.get("emailed") == "1",
         change_url=url_for(".check", key=here.written) if here.draft and taking.yes else None,
         save_url=url_for(".receipt_file", key=here.written),
-        email_url=url_for(".email_receipt", key=here.written),
+        # Without a mail server a resident's letter would go nowhere, so none is offered.
+        email_url=url_for(".email_receipt", key=here.written) if settings().smtp_url else None,
         keep=keep_name(here.key),
     )
 
