@@ -116,9 +116,17 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    # Threads are the limit: each holds two at most, and none may wait for one that waits for it.
     if settings.database_url.startswith("sqlite"):
-        return {"connect_args": {"check_same_thread": False, "timeout": 15}, "pool_size": 12}
-    return {"pool_size": 6, "max_overflow": 6, "pool_pre_ping": True, "pool_recycle": 1800}
+        connect = {"check_same_thread": False, "timeout": 15}
+        return {"connect_args": connect, "pool_size": 12, "max_overflow": -1}
+    return {
+        "connect_args": {"connect_timeout": 5},
+        "pool_size": 6,
+        "max_overflow": -1,
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+    }
 
 
 def _speak() -> None:

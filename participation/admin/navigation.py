@@ -22,10 +22,18 @@ PLACES: tuple[tuple[str, Any, bool], ...] = (
     ("admin.outbox", _l("Letters"), False),
 )
 ACCOUNT = (("accounts.account", _l("Your account"), True),)
+# Pages whose address doesn't begin with that of the place they belong to: by room, or by endpoint.
+BELONGS_TO = {
+    "themes": "consultations.index",
+    "feedback": "missions.index",
+    "reports.theme": "missions.index",
+    "reports.decision": "missions.index",
+}
 
 
 def _items(places: tuple[tuple[str, Any, bool], ...]) -> list[dict[str, Any]]:
     actor = current_actor()
+    belongs_to = BELONGS_TO.get(request.endpoint or "", BELONGS_TO.get(request.blueprint or ""))
     items = []
     for endpoint, words, team_is_enough in places:
         if endpoint not in current_app.view_functions:
@@ -38,6 +46,7 @@ def _items(places: tuple[tuple[str, Any, bool], ...]) -> list[dict[str, Any]]:
         href = url_for(endpoint)
         here = request.script_root + request.path
         inside = here.startswith(f"{href}/") and not href.endswith("/staff")
+        inside = inside or endpoint == belongs_to
         items.append(
             {
                 "text": str(words),

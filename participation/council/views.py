@@ -19,7 +19,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import SQLAlchemyError
 
 from participation.council import queries, rules
 from participation.council.models import Council
@@ -48,12 +47,12 @@ class Shown:
 
 
 def this_council() -> Council:
-    """The council, read once for each request; the default while the database doesn't answer."""
+    """The council, read once for each request; the default where the database didn't answer.
+
+    The default is for the page that says so, never for one that could be kept or believed.
+    """
     if "council" not in g:
-        try:
-            g.council = queries.get(reading())
-        except SQLAlchemyError:
-            return queries.default()
+        g.council = queries.default() if "database_away" in g else queries.get(reading())
     council: Council = g.council
     return council
 

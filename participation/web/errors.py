@@ -4,10 +4,14 @@ import logging
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import exc
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from participation.extensions import login
+from participation.kernel import languages
 from participation.kernel.errors import NotAllowed, NotFound
+from participation.web.languages import asked_language
 
 log = logging.getLogger(__name__)
 PAGES = {400, 401, 403, 404, 405, 410, 413, 429, 500, 503}
@@ -16,8 +20,20 @@ PAGES = {400, 401, 403, 404, 405, 410, 413, 429, 500, 503}
 def error_page(status: int) -> ResponseReturnValue:
     """The page for a status, in the reader's language."""
     name = status if status in PAGES else (500 if status >= 500 else 400)
-    page = render_template(f"errors/{name}.html", request_id=g.get("request_id", ""))
+    try:
+        page = render_template(f"errors/{name}.html", request_id=g.get("request_id", ""))
+    except SQLAlchemyError:
+        return away_page()
     return page, status, {"Cache-Control": "no-store"}
+
+
+def away_page() -> ResponseReturnValue:
+    """The page for while the database doesn't answer. It asks the database for nothing."""
+    g.database_away = True
+    login._update_request_context_with_user()
+    languages.speak(asked_language())
+    page = render_template("errors/503.html", request_id=g.get("request_id", ""))
+    return page, 503, {"Cache-Control": "no-store", "Retry-After": "60"}
 
 
 def register(app: Flask) -> None:
@@ -32,9 +48,12 @@ def register(app: Flask) -> None:
         return error_page(403)
 
     @app.errorhandler(OperationalError)
-    def database_away(error: OperationalError) -> ResponseReturnValue:
-        log.error("the database didn't answer", extra={"request": g.get("request_id")})
-        return error_page(503)
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(exc.TimeoutError)
+    def database_away(error: SQLAlchemyError) -> ResponseReturnValue:
+        kind = type(getattr(error, "orig", None) or error).__name__
+        log.error("the database didn't answer: %s", kind, extra={"request": g.get("request_id")})
+        return away_page()
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> ResponseReturnValue:

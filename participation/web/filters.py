@@ -21,11 +21,18 @@ def day(value: datetime | date | None) -> str:
 
 
 def weekday(value: datetime | date | None) -> str:
-    """“Friday 1 March 2030”."""
+    """“Friday 1 March 2030”; in Welsh “1 Mawrth 2030 (dydd Gwener)”.
+
+    In a Welsh sentence the word for a day changes its first letter after “ar” or “tan”; a number
+    does not, so it comes first and fits any sentence.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(LONDON).date()
+    if languages.current() == languages.Language.WELSH:
+        said = format_date(value, "d MMMM y (EEEE)", locale="cy")
+        return said.replace("Dydd", "dydd")
     return format_date(value, "EEEE d MMMM y", locale=languages.current())
 
 

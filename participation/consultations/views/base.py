@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, Flask, url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -16,8 +15,8 @@ from participation.consultations import queries
 from participation.consultations.models import Consultation
 from participation.council import queries as council
 from participation.extensions import reading
-from participation.kernel import clock
 from participation.kernel.actors import Permission
+from participation.web import filters
 from participation.web.access import current_actor
 from participation.web.words import named
 
@@ -75,12 +74,12 @@ def languages() -> list[str]:
 
 def first_day(moment: datetime) -> str:
     """The day on which a moment falls here, in words."""
-    return format_date(clock.day_in_london(moment), "EEEE d MMMM yyyy")
+    return filters.weekday(moment)
 
 
 def last_day(moment: datetime) -> str:
     """The day that ends at an exclusive moment, in words."""
-    return format_date(clock.day_in_london(moment - timedelta(microseconds=1)), "EEEE d MMMM yyyy")
+    return filters.last_day(moment)
 
 
 def refusals(problems: Iterable[str]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation, ConsultationMission, Question
@@ -65,9 +65,9 @@ def _words(label: str, label_cy: str) -> Words:
     return {"en": label, "cy": label_cy or label}
 
 
-def _settled_rows(session: Session, *where: object) -> list[SettledTheme]:
-    """Themes with figures in the last settled version of their list."""
-    newest = (
+def _newest_settled() -> ScalarSelect[int]:
+    """The number of the last settled version of a list; nothing when none was settled."""
+    return (
         select(CodebookVersion.number)
         .where(CodebookVersion.codebook_id == Codebook.id, CodebookVersion.settled_at.is_not(None))
         .order_by(CodebookVersion.number.desc())
@@ -75,6 +75,11 @@ def _settled_rows(session: Session, *where: object) -> list[SettledTheme]:
         .correlate(Codebook)
         .scalar_subquery()
     )
+
+
+def _settled_rows(session: Session, *where: object) -> list[SettledTheme]:
+    """Themes with figures in the last settled version of their list."""
+    newest = _newest_settled()
     found = session.execute(
         select(Theme, Figure.people, CodebookVersion, Question)
         .join(Codebook, Codebook.id == Theme.codebook_id)
@@ -162,30 +167,32 @@ def proven_quotes(session: Session, theme_id: UUID, limit: int = 4) -> list[Prov
 
 
 def themes_of_response(session: Session, response_id: UUID) -> list[TheirTheme]:
-    """The themes that a response's words feed, in settled lists first and others as they stand."""
+    """The themes that a response's words feed: as last settled, else as they stand.
+
+    A list that was opened again says what it said until it is settled anew.
+    """
+    newest = _newest_settled()
+    in_that_version = (Assignment.from_version <= newest) & (
+        Assignment.to_version.is_(None) | (Assignment.to_version > newest)
+    )
     found = session.execute(
-        select(Theme, Assignment.by_person, Question.id, CodebookVersion.settled_at)
+        select(Theme, Assignment.by_person, Question.id, newest.is_not(None))
         .join(Assignment, Assignment.theme_id == Theme.id)
         .join(Answer, Answer.id == Assignment.answer_id)
         .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
         .join(Response, Response.id == ResponseVersion.response_id)
         .join(Codebook, Codebook.id == Theme.codebook_id)
-        .join(
-            CodebookVersion,
-            (CodebookVersion.codebook_id == Codebook.id)
-            & (CodebookVersion.number == Codebook.version),
-        )
         .join(Question, Question.id == Codebook.question_id)
-        .where(Response.id == response_id, Assignment.current, Answer.live)
+        .where(
+            Response.id == response_id,
+            Answer.live,
+            in_that_version | (newest.is_(None) & Assignment.current),
+        )
         .order_by(Question.position, Assignment.primary.desc(), Theme.position)
     ).all()
     return [
         TheirTheme(
-            theme.id,
-            question_id,
-            _words(theme.label, theme.label_cy),
-            by_person,
-            settled_at is not None,
+            theme.id, question_id, _words(theme.label, theme.label_cy), by_person, bool(settled)
         )
-        for theme, by_person, question_id, settled_at in found
+        for theme, by_person, question_id, settled in found
     ]

@@ -11,7 +11,7 @@ from participation.kernel.actors import SYSTEM
 from participation.responses import services as responses
 from participation.themes import services as themes
 from participation.themes.rules import ThemeDetails
-from tests.factories.accounts import signed_in
+from tests.factories.accounts import make_staff, sign_in, signed_in
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
 from tests.factories.responses import make_response, send_answers
@@ -216,3 +216,33 @@ def test_the_finder_sorts_by_where_things_have_got_to(client, session):
     assert shown("forthcoming") == {"scheduled"}
     assert shown("closed") == {"closed"}
     assert shown("outcome") == {"decided", "reported_back"}
+
+
+def test_the_desk_of_a_teams_officer_shows_the_teams_work_and_no_other(client, session):
+    ours, theirs = make_list(session), make_list(session)
+    officer = make_staff(session, "engagement_officer", team=ours.consultation.team_id)
+    ours.consultation.title = {"en": "Buses of ours"}
+    theirs.consultation.title = {"en": "Roads of theirs"}
+    sign_in(client, session, officer)
+
+    desk = client.get("/staff").get_data(as_text=True)
+
+    assert "Buses of ours" in desk
+    assert "Roads of theirs" not in desk
+    assert f"/staff/questions/{ours.question.id}" in desk
+
+
+def test_a_receipt_keeps_its_themes_while_their_list_is_open_again(client, session, mine):
+    consultation, sent = mine
+    found = settle(session, consultation)
+    codebook_id = found["Buses"].codebook_id
+    themes.reopen(session, actor=SYSTEM, codebook_id=codebook_id, reason="One was missed.")
+    themes.merge_themes(
+        session, actor=SYSTEM, source_ids=[found["Buses"].id], into_id=found["Trees"].id
+    )
+    session.commit()
+
+    page = client.get(f"/reference/{sent.code}").get_data(as_text=True)
+
+    assert "Buses" in page
+    assert "Trees" not in page
