@@ -44,6 +44,19 @@ def ambition(session: Session, ambition_id: UUID) -> Ambition:
     return found
 
 
+def ambition_for_change(session: Session, ambition_id: UUID) -> Ambition:
+    """An ambition, held until the deed ends. Raises ``NotFound``."""
+    found = session.scalar(
+        select(Ambition)
+        .where(Ambition.id == ambition_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def decision(session: Session, decision_id: UUID) -> Decision:
     """A decision. Raises ``NotFound``."""
     found = session.get(Decision, decision_id)

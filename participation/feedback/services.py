@@ -21,6 +21,7 @@ from participation.feedback.models import (
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.kernel.orm import Words
+from participation.missions import queries as mission_queries
 from participation.themes import queries as theme_queries
 
 
@@ -48,6 +49,7 @@ def make_ambition(
     the words are missing in one of the site's languages.
     """
     actor.require(Permission.AMBITION_WRITE)
+    mission_queries.get_for_change(session, mission_id)
     _check_themes(session, mission_id, details.themes)
     _check_title(session, details.title)
     ambition = Ambition(
@@ -93,7 +95,8 @@ def change_ambition(
 def drop_ambition(session: Session, *, actor: Actor, ambition_id: UUID) -> None:
     """Take an ambition off the list. One that was decided on stays for ever."""
     actor.require(Permission.AMBITION_WRITE)
-    ambition = queries.ambition(session, ambition_id)
+    ambition = queries.ambition_for_change(session, ambition_id)
+    mission_queries.get_for_change(session, ambition.mission_id)
     if ambition.decisions:
         raise rules.CannotMake(["already_decided"])
     ambition.dropped_at = clock.now(session)
@@ -113,6 +116,7 @@ def order_priorities(
 ) -> None:
     """Put a mission's ambitions in order. Raises ``CannotMake`` unless each stands in it once."""
     actor.require(Permission.PRIORITY_ORDER)
+    mission_queries.get_for_change(session, mission_id)
     before = queries.order_of(session, mission_id)
     if sorted(order) != sorted(before):
         raise rules.CannotMake(["order_incomplete"])
@@ -133,6 +137,7 @@ def order_priorities(
 def move_ambition(session: Session, *, actor: Actor, ambition_id: UUID, step: int) -> Ambition:
     """Move an ambition one place up (-1) or down (+1)."""
     ambition = queries.ambition(session, ambition_id)
+    mission_queries.get_for_change(session, ambition.mission_id)
     order = rules.reranked(queries.order_of(session, ambition.mission_id), ambition_id, step)
     order_priorities(session, actor=actor, mission_id=ambition.mission_id, order=order)
     return ambition
@@ -148,7 +153,7 @@ def record_decision(
     replaced stays readable.
     """
     actor.require(Permission.DECISION_RECORD)
-    ambition = queries.ambition(session, ambition_id)
+    ambition = queries.ambition_for_change(session, ambition_id)
     now = clock.now(session)
     today = clock.day_in_london(now)
     languages = tuple(council_queries.get(session).languages)

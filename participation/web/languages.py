@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import request
 
@@ -50,6 +51,10 @@ def site_root() -> str:
 
 def switch_url(code: str, path: str | None = None) -> str:
     """This same page in another language."""
-    inner = path if path is not None else request.full_path.rstrip("?")
+    if path is None:
+        # A path as it was read may hold what a browser would take for another host.
+        asked = request.query_string.decode("ascii", "replace")
+        path = quote(request.path) + (f"?{asked}" if asked else "")
+    inner = path
     prefix = "" if code == languages.DEFAULT else f"/{code}"
     return f"{site_root()}{prefix}{inner}"

@@ -50,6 +50,8 @@ def start_run(
     actor.require(Permission.THEME_RUN, on=question.consultation)
     if question.kind != "free_text":
         raise rules.CannotRun(["not_free_text"])
+    # Two presses of one button: the second waits here, and finds the run of the first.
+    session.execute(select(Question.id).where(Question.id == question_id).with_for_update())
     under_way = session.scalar(
         select(ThemeRun).where(
             ThemeRun.question_id == question_id, ThemeRun.status.in_(["queued", "running"])
@@ -131,7 +133,9 @@ def store_run(
 
     ``answer_ids`` stand in the order in which the texts were handed to the analysis.
     """
+    session.execute(select(ThemeRun.id).where(ThemeRun.id == run_id).with_for_update())
     run = queries.run(session, run_id)
+    session.refresh(run)
     if run.status == "done":
         return run
     if sum(1 for a in found.assignments if a.primary) != len(answer_ids):
@@ -201,6 +205,10 @@ def adopt(session: Session, run: ThemeRun) -> Codebook | None:
     doesn't know yet join it as undecided.
     """
     codebook = queries.codebook_of(session, run.question_id)
+    if codebook is not None:
+        # Whoever is changing the list now finishes first, so that what they did is seen.
+        codebook = queries.codebook_for_change(session, codebook.id)
+        session.refresh(codebook)
     now = clock.now(session)
     if codebook is None:
         codebook = Codebook(
