@@ -59,10 +59,18 @@ def change_contact(session: Session, *, actor: Actor, contact: rules.Contact) ->
 def change_notice(
     session: Session, *, actor: Actor, notice: rules.Notice, words: Mapping[str, str]
 ) -> Council:
-    """Set the privacy notice or the accessibility statement."""
+    """Set the privacy notice or the accessibility statement.
+
+    Raises ``CannotChangeCouncil`` where one that was written would be left empty: every form
+    links to it, and what was to open would open without it.
+    """
     row = _for_change(session, actor)
+    lacked = rules.missing_notices(row)
     before: Mapping[str, str] = getattr(row, notice.value)
-    return _keep(session, actor, row, **{notice.value: _said(before, words)})
+    _keep(session, actor, row, **{notice.value: _said(before, words)})
+    if set(rules.missing_notices(row)) - set(lacked):
+        raise rules.CannotChangeCouncil(("emptied",))
+    return row
 
 
 def change_colours(session: Session, *, actor: Actor, colours: rules.Colours) -> Council:

@@ -86,10 +86,16 @@ def council_notice(notice: str) -> ResponseReturnValue:
         return render_template("admin/council_notice.html", **page)
     if not form.validate():
         return render_template("admin/council_notice.html", **page), 422
-    with transaction() as session:
-        services.change_notice(
-            session, actor=current_actor(), notice=kind, words=form["words"].words()
+    try:
+        with transaction() as session:
+            services.change_notice(
+                session, actor=current_actor(), notice=kind, words=form["words"].words()
+            )
+    except rules.CannotChangeCouncil:
+        form.form_errors.append(
+            _("Forms link to it, so it can’t be left empty. Write what it should say now.")
         )
+        return render_template("admin/council_notice.html", **page), 422
     return _saved()
 
 

@@ -127,3 +127,15 @@ def test_public_pages_make_one_query(
     with count_queries() as seen:
         client.get("/privacy")
     assert len(seen) == 1
+
+
+def test_a_notice_that_was_written_is_not_left_empty(client: FlaskClient, session: Session) -> None:
+    make_council(session)
+    signed_in(client, session, "administrator")
+    data = {"csrf_token": token_of(client), "words_en": " ", "words_cy": " "}
+
+    answer = client.post("/staff/council/privacy-notice", data=data)
+
+    assert answer.status_code == 422
+    assert "left empty" in answer.text
+    assert "not written its privacy notice" not in client.get("/privacy").text
