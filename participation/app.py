@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from participation import extensions, paths
 from participation.kernel import languages
 from participation.settings import Settings, from_environment
-from participation.web import access, csrf, errors, filters, headers, logs
+from participation.web import access, csrf, errors, filters, headers, logs, uploads
 from participation.web.languages import LanguagePrefix, asked_language, site_root, switch_url
 
 DOORS = (
@@ -32,6 +32,7 @@ TABLES = (
     "audit",
     "jobs",
     "mail",
+    "files",
     "accounts",
     "council",
     "missions",
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.time_requests(app)
     app.before_request(_speak)
     _open_doors(app)
+    app.before_request(uploads.allow_files)
     app.before_request(csrf.check_post)
     app.after_request(headers.add_headers)
     errors.register(app)
