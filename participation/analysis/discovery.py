@@ -72,7 +72,8 @@ class SuggestedTheme:
     ``size`` counts answers carrying the theme and ``distinct`` their distinct texts.
     ``stability`` is the mean share of a member's fellow members found with it again in
     re-runs (0 to 1). ``mixed`` says that the members have little in common.
-    ``parent`` is the id of the broader theme this one is part of.
+    ``parent`` is the id of the broader theme this one is part of. ``language`` is that of the
+    label, "" when not known; ``titles`` are (language, phrase) for others that many wrote in.
     """
 
     id: str
@@ -85,6 +86,8 @@ class SuggestedTheme:
     stability: float | None
     parent: str | None
     primary_size: int = 0
+    language: str = ""
+    titles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,6 +253,8 @@ def themes_value(found: Discovery, ids: Sequence[str], texts: Sequence[str]) -> 
             {
                 "id": theme.id,
                 "label": theme.label,
+                "language": theme.language,
+                "titles": dict(theme.titles),
                 "keyphrases": list(theme.keyphrases),
                 "size": theme.size,
                 "distinct": theme.distinct,

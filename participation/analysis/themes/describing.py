@@ -17,16 +17,19 @@ from participation.analysis.discovery import (
     State,
     SuggestedTheme,
 )
-from participation.analysis.themes import quotes, reasons, titles
+from participation.analysis.themes import guessed, quotes, reasons, titles
 from participation.analysis.themes.campaigns import FEWEST_SENT, Standing
 from participation.analysis.themes.columns import STATES, Assignments, Points
 from participation.analysis.themes.corpus import CODES, Corpus
 from participation.analysis.themes.grouping import Grouping
 from participation.analysis.themes.results import Coded
+from participation.analysis.themes.wordspace import Matrix
 
 REASONS = (*CODES, "too_few_to_group", "no_known_word", "unlike_any_theme")
 NAMED_FROM = 4_000
 MIXED = 0.1
+HELD = 0.35
+"""A theme is a mixture when fewer of its members hold any of its six most telling words."""
 
 CODED, OTHER = STATES.index(State.CODED), STATES.index(State.OTHER)
 NO_REASON = STATES.index(State.NO_REASON)
@@ -49,10 +52,13 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Names:
-    """Names that a model used again brings with it, in the order of its centres."""
+class Naming:
+    """What names are made with: languages of the texts where told, points of phrases, and the
+    middles of the groups."""
 
-    themes: tuple[SuggestedTheme, ...]
+    languages: Sequence[str] | None = None
+    place: titles.Place | None = None
+    centres: Matrix | None = None
 
 
 def describe(
@@ -65,6 +71,7 @@ def describe(
     *,
     campaigns: tuple[Campaign, ...] = (),
     known: tuple[SuggestedTheme, ...] | None = None,
+    naming: Naming = Naming(),
 ) -> tuple[Discovery, NDArray[np.int64]]:
     """The result, and the order in which the groups became themes."""
     sizes, distinct = _sizes(corpus, coded, themes)
@@ -79,7 +86,9 @@ def describe(
 
     assignments = _assignments(corpus, coded, to_rank, ids, themes)
     points = _points(corpus, coded, to_rank, ids)
-    found = _themes(texts, corpus, coded, order, ids, sizes, distinct, grouped, facts, known)
+    found = _themes(
+        texts, corpus, coded, order, ids, (sizes, distinct), grouped, facts, known, naming
+    )
     primary = assignments.state[assignments.primary]
     counts = {state.value: int((primary == at).sum()) for at, state in enumerate(STATES)}
     assert int(assignments.primary.sum()) == len(texts), "every answer is accounted for once"
@@ -245,14 +254,17 @@ def _themes(
     coded: Coded,
     order: NDArray[np.int64],
     ids: tuple[str, ...],
-    sizes: NDArray[np.int64],
-    distinct: NDArray[np.int64],
+    counted: tuple[NDArray[np.int64], NDArray[np.int64]],
     grouped: Grouping | None,
     facts: Facts,
     known: tuple[SuggestedTheme, ...] | None,
+    naming: Naming,
 ) -> tuple[SuggestedTheme, ...]:
     if not len(order):
         return ()
+    sizes, distinct = counted
+    to_rank = np.empty(len(order) + 1, np.int64)
+    to_rank[order], to_rank[-1] = np.arange(len(order)), -1
     seen = (
         coded.sample[:NAMED_FROM]
         if len(coded.sample)
@@ -262,14 +274,28 @@ def _themes(
     proof = coded.proof[seen]
     close = np.where(proof >= 0, coded.found.own[proof], 0).astype(np.float64)
     said = [texts[at] for at in corpus.first[seen]]
-    names: list[tuple[str, tuple[str, ...]]]
     if known:
-        names = [(theme.label, theme.keyphrases) for theme in known]
+        names = [titles.Name(theme.label, theme.keyphrases, theme.language, dict(theme.titles))
+                 for theme in known]  # fmt: skip
     else:
+        languages = naming.languages or guessed.languages_of(texts, corpus.first[seen])
         names = titles.name_themes(
-            titles.phrases_of(said, facts.dropped), labels, len(order), corpus.copies[seen], close
-        )
+            titles.Said(
+                said,
+                [tuple(coded.points.spans[at].tolist()) if at >= 0 else (0, 0)
+                 for at in proof.tolist()],
+                to_rank[labels],
+                corpus.copies[seen],
+                [languages[at] for at in corpus.first[seen].tolist()],
+            ),
+            len(order),
+            dropped=facts.dropped,
+            place=naming.place,
+            centres=None if naming.centres is None else naming.centres[order],
+        )  # fmt: skip
     mixed = _mixed(coded, len(order))
+    if known:
+        mixed = np.array([theme.mixed for theme in known])
     main_sizes = np.bincount(
         coded.main[coded.main >= 0], corpus.copies[coded.main >= 0], minlength=len(order)
     ).astype(int)
@@ -285,7 +311,8 @@ def _themes(
             if len(coded.sampled)
             else np.zeros((len(members), 1), np.float32),
         )
-        label, phrases = names[theme]
+        name = names[at]
+        label = name.title
         if not label and shown:
             label = " ".join(shown[0].text.split()[:6])
         firm = _rounded(float(grouped.firmness[theme])) if grouped else None
@@ -295,14 +322,16 @@ def _themes(
             SuggestedTheme(
                 id=ids[at],
                 label=label or ids[at],
-                keyphrases=phrases,
+                keyphrases=name.keyphrases,
                 size=int(sizes[theme]),
                 distinct=int(distinct[theme]),
                 quotes=shown,
-                mixed=bool(mixed[theme]),
+                mixed=bool(mixed[theme]) or name.held < HELD,
                 stability=firm,
                 parent=None,
                 primary_size=int(main_sizes[theme]),
+                language=name.language,
+                titles=tuple(sorted(name.others.items())),
             )
         )
     return tuple(found)

@@ -132,9 +132,11 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         self._check_settings()
         tell: Progress = progress or (lambda stage, done: None)
         with threadpool_limits(limits=1):
-            return self._discover(texts, tell)
+            return self._discover(texts, languages, tell)
 
-    def _discover(self, texts: Sequence[str], tell: Progress) -> Discovery:
+    def _discover(
+        self, texts: Sequence[str], languages: Sequence[str] | None, tell: Progress
+    ) -> Discovery:
         workers = textspace.processes_for(len(texts), self.n_jobs, full=self.grade == Grade.FULL)
         tell("reading", 0.0)
         corpus = prepare(texts, processes=workers)
@@ -185,6 +187,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             grouped,
             self._facts(grade, notices),
             campaigns=describing.campaigns_of(corpus, standing),
+            naming=describing.Naming(languages, self._place, self.centres_),
         )
         self.centres_ = self.centres_[order] if len(order) else self.centres_
         self.discovery_, self.themes_ = discovery, discovery.themes

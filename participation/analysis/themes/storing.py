@@ -98,5 +98,10 @@ def _theme(given: dict[str, Any]) -> SuggestedTheme:
         Quote(**{**quote, "kind": QuoteKind(quote["kind"])}) for quote in given["quotes"]
     )
     return SuggestedTheme(
-        **{**given, "quotes": quotes, "keyphrases": tuple(given["keyphrases"])},
+        **{
+            **given,
+            "quotes": quotes,
+            "keyphrases": tuple(given["keyphrases"]),
+            "titles": tuple((code, title) for code, title in given.get("titles", ())),
+        },
     )

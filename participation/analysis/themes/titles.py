@@ -1,192 +1,329 @@
-"""Names for themes in residents' own words, and the answers that show what they mean.
+"""Names for themes in residents' own words.
 
-Phrases are scored by log-odds against all other answers with an informative prior
-(Monroe, Colaresi and Quinn, "Fightin' Words", Political Analysis 16, 2008), then by how
-near they lie to the middle of the theme.
+A title is a phrase that somebody spoke. Words are weighed by log-odds against all other
+answers with an informative prior (Monroe, Colaresi and Quinn, "Fightin' Words", Political
+Analysis 16, 2008); a phrase by the words it holds, by how many said it, and by how near it
+lies to the middle of the theme and how far from the others.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.analysis.themes import words
-from participation.analysis.themes.tokens import words_of
+from participation.analysis.themes import phrases
+from participation.analysis.themes.phrases import Casing, Key, Phrase
+from participation.analysis.themes.wordspace import Matrix
 
 MOST_PHRASES = 6
-LONGEST_TITLE = 60
+LONGEST_TITLE = 70
 PRIOR = 0.5
-COVERS = 0.08
-LONGER = 0.8
-"""A phrase of two words beats one word unless that is nearly twice as telling."""
 EVERYONE = 0.15
-_PAUSE = re.compile(r"[.,;:!?()\[\]\"“”/|…\n]+|\s[-–—]+\s")
+"""A word that this share of all answers hold, and no theme above others, names nothing."""
+LOOKED_AT = 40
+"""Phrases of a theme whose nearness to its middle is worked out."""
+COVERS_ENOUGH, ADDS_ENOUGH = 0.34, 0.12
+"""A title whose words fewer answers share than the first takes in a second phrase, if that
+brings in the second share more."""
+FAINT = 0.4
+NAME_ALONE = 0.6
+WISH = 0.3
+LEADS = 0.4
+TOO_ALIKE = 0.5
+FEWEST_IN_LANGUAGE = 5
+"""Texts in another language from which a theme gets a phrase in it as well."""
+
+Place = Callable[[list[str]], Matrix]
 
 
 @dataclass(frozen=True)
-class Phrases:
-    """The phrases of each text: keys (folded words) and how they were written."""
+class Name:
+    """What a theme is called.
 
-    by_text: list[set[tuple[str, ...]]]
-    written: dict[tuple[str, ...], Counter[str]]
-
-
-def phrases_of(texts: Sequence[str], dropped: Iterable[str] = ()) -> Phrases:
-    """Phrases of one to three words that begin and end with a word of content.
-
-    A common word may stand inside ("cost of living"), never at an end. Singular and
-    plural fold into one key.
+    ``title`` is in ``language``, that of most of its texts ("" when not known); ``others``
+    holds phrases in the languages of enough other texts; ``held`` is the share of the members
+    in that language that hold any of the six most telling words.
     """
-    common = words.stop_words()
-    out = {words.singular(word) for phrase in dropped for word in words_of(phrase)}
-    by_text: list[set[tuple[str, ...]]] = []
-    written: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        keys: set[tuple[str, ...]] = set()
-        for part in _PAUSE.split(text):
-            for key, form in _in_one_breath(words_of(part), common, out):
-                if key not in keys:
-                    keys.add(key)
-                    written[key][form] += 1
-        by_text.append(keys)
-    return Phrases(by_text, written)
+
+    title: str
+    keyphrases: tuple[str, ...]
+    language: str = ""
+    others: dict[str, str] = field(default_factory=dict)
+    held: float = 1.0
 
 
-def _in_one_breath(
-    found: list[str], common: frozenset[str], out: set[str]
-) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Phrases between two pauses, as their key and as written."""
-    folded = [words.singular(word) for word in found]
-    # 2 may begin or end a phrase, 1 may only stand inside one, 0 breaks it.
-    kind = [
-        0 if key in out or (len(word) < 2 and word.isascii()) or word.isdigit()
-        else 1 if word in common
-        else 2
-        for word, key in zip(found, folded, strict=True)
-    ]  # fmt: skip
-    for at, first in enumerate(kind):
-        if first != 2:
-            continue
-        for end in range(at + 1, min(at + 3, len(found)) + 1):
-            if kind[end - 1] == 0:
-                break
-            if kind[end - 1] == 2 and (end == at + 1 or folded[at] != folded[end - 1]):
-                yield tuple(folded[at:end]), " ".join(found[at:end])
+@dataclass(frozen=True)
+class Said:
+    """What the members of all themes said.
 
+    Attributes
+    ----------
+    texts : the distinct texts
+    spans : for each, the stretch that shows its theme best
+    labels : (n,), the theme of each, -1 for none
+    weights : (n,), how many answers each stands for
+    languages : a code for each, "" where not known
+    """
 
-def _most_written(forms: Counter[str]) -> str:
-    return min(forms, key=lambda form: (-forms[form], form))
+    texts: Sequence[str]
+    spans: Sequence[tuple[int, int]]
+    labels: NDArray[np.int64]
+    weights: NDArray[np.int64]
+    languages: Sequence[str]
 
 
 def name_themes(
-    phrases: Phrases,
-    labels: NDArray[np.int64],
+    said: Said,
     groups: int,
-    weights: NDArray[np.int64],
-    closeness: NDArray[np.float64],
-) -> list[tuple[str, tuple[str, ...]]]:
-    """A title and key phrases for each group.
+    *,
+    dropped: Sequence[str] = (),
+    place: Place | None = None,
+    centres: Matrix | None = None,
+) -> list[Name]:
+    """A name for each theme, no two nearly the same.
 
     Parameters
     ----------
-    phrases : of the texts, in their order
-    labels : (n_texts,), the group of each, -1 for none
-    groups : how many groups there are
-    weights : (n_texts,), how many answers each text stands for
-    closeness : (n_texts,), cosine to the middle of its group
-
-    Returns
-    -------
-    One ``(title, key phrases)`` a group, at most six phrases, best first.
+    said : what was said, theme by theme
+    groups : how many themes there are, numbered by size, largest first
+    dropped : phrases whose words stay out of titles: the question, the place
+    place : gives unit points of phrases, shape (n, dimensions)
+    centres : (groups, dimensions), the middles of the themes
     """
-    inside: list[defaultdict[tuple[str, ...], float]] = [defaultdict(float) for _ in range(groups)]
-    near: list[defaultdict[tuple[str, ...], float]] = [defaultdict(float) for _ in range(groups)]
-    everywhere: Counter[tuple[str, ...]] = Counter()
-    sizes = np.zeros(groups)
-    for keys, label, weight, close in zip(phrases.by_text, labels, weights, closeness, strict=True):
-        for key in keys:
-            everywhere[key] += 1
-        if label < 0:
+    out = phrases.folded(dropped)
+    casing = Casing(said.texts)
+    told = [_main_language(said, group) for group in range(groups)]
+    drafts = [
+        _draft(said, group, language, out, casing, place, centres)
+        for group, (language, _) in enumerate(told)
+    ]
+    names = []
+    taken: list[frozenset[str]] = []
+    for draft, (language, rest) in zip(drafts, told, strict=True):
+        title, used = _title(draft, taken, casing)
+        taken.append(used)
+        others = {}
+        for code in rest:
+            other = _draft(said, draft.group, code, out, casing, place, centres)
+            if any(len(phrase.texts) > 1 for phrase in other.shared):
+                others[code], _ = _title(other, [], casing, alone=True)
+        names.append(
+            Name(
+                title,
+                tuple(casing(phrase.shown, begin=False) for phrase in draft.shared),
+                language,
+                others,
+                _held(draft),
+            )
+        )
+    return names
+
+
+def _held(draft: _Draft) -> float:
+    """The share of a theme's members that hold one of its six most telling words."""
+    best = sorted(draft.telling, key=lambda word: (-draft.telling[word], word))[:MOST_PHRASES]
+    together: set[int] = set().union(*(draft.having[word] for word in best))
+    return len(together) / draft.members if draft.members else 0.0
+
+
+def _main_language(said: Said, group: int) -> tuple[str, list[str]]:
+    """The language most of a theme's texts are in, and others with enough of them."""
+    counted = Counter(said.languages[at] for at in np.flatnonzero(said.labels == group).tolist())
+    if not counted:
+        return "", []
+    order = sorted(counted, key=lambda code: (-counted[code], code))
+    rest = [code for code in order[1:] if code and counted[code] >= FEWEST_IN_LANGUAGE]
+    return order[0], rest
+
+
+@dataclass
+class _Draft:
+    """The phrases of one theme, best first, and which members share each of their words."""
+
+    group: int
+    ranked: list[tuple[float, Phrase]]
+    shared: list[Phrase]
+    having: dict[str, set[int]]
+    members: int
+    telling: dict[str, float]
+
+
+def _draft(
+    said: Said,
+    group: int,
+    language: str,
+    out: frozenset[str],
+    casing: Casing,
+    place: Place | None,
+    centres: Matrix | None,
+) -> _Draft:
+    mine = [
+        at for at in np.flatnonzero(said.labels == group).tolist()
+        if said.languages[at] == language
+    ]  # fmt: skip
+    having, telling = _telling_words(said, mine, group, language, out)
+    found = phrases.gather(
+        [said.texts[at] for at in mine], [said.spans[at] for at in mine],
+        language=language, out=out,
+    )  # fmt: skip
+    best = max(telling.values(), default=0.0)
+    if best <= 0:
+        return _Draft(group, [], [], having, len(mine), telling)
+    scored = []
+    least = max(2, round(0.02 * len(mine))) if len(mine) > 8 else 1
+    for key, phrase in found.items():
+        weights = [telling.get(word, 0.0) for word in key]
+        if max(weights) <= 0 or all(phrases.faint(word) for word in key):
             continue
-        # A letter sent by a thousand people is one way of putting it, not a thousand.
-        damped = 1 + np.log(weight)
-        sizes[label] += damped
-        for key in keys:
-            inside[label][key] += damped
-            near[label][key] += damped * max(0.0, float(close))
-    total = sizes.sum()
-    all_counts: defaultdict[tuple[str, ...], float] = defaultdict(float)
-    for counted in inside:
-        for key, count in counted.items():
-            all_counts[key] += count
-    too_common = EVERYONE * max(1.0, total) if groups > 6 else np.inf
-    common = words.stop_words()
-    named = []
-    for group in range(groups):
-        size = sizes[group]
-        least = max(2.0, COVERS * size) if size > 6 else min(2.0, size / 2)
-        if not any(count >= least for count in inside[group].values()):
-            least = min(2.0, size / 2)
-        scored = []
-        for key, count in inside[group].items():
-            if count < least or (all_counts[key] > too_common and count < all_counts[key] / 2):
-                continue
-            prior = PRIOR * all_counts[key] / max(1.0, total)
-            rest = all_counts[key] - count
-            own = np.log((count + prior) / max(1e-9, size - count + PRIOR))
-            other = np.log((rest + prior) / max(1e-9, total - size - rest + PRIOR))
-            spread = np.sqrt(1 / (count + prior) + 1 / (rest + prior))
-            z = (own - other) / spread
-            if z <= 0:
-                continue
-            content = sum(word not in common for word in key)
-            closeness_of = near[group][key] / count
-            scored.append((-z * (0.3 + closeness_of) * (1 + LONGER * (content - 1)), key))
-        scored.sort()
-        chosen: list[tuple[str, ...]] = []
-        used: set[str] = set()
-        for _, key in scored:
-            own_words = {word for word in key if word not in common}
-            if own_words & used:
-                continue
-            chosen.append(key)
-            used |= own_words
-            if len(chosen) == MOST_PHRASES:
-                break
-        shown = tuple(_most_written(phrases.written[key]) for key in chosen)
-        named.append((_title(shown), shown))
-    return _tell_apart(named)
+        rare = sum(len(having.get(word, ())) < least for word in key)
+        phrase.shown = min(phrase.said, key=lambda form: (-phrase.said[form], len(form), form))
+        words = _diminishing(weights) / best
+        again = np.log2(len(phrase.texts))
+        score = words - 0.3 * rare - phrase.cost + 0.25 * again + _shape(phrase)
+        score += WISH * phrases.wishes(phrase.shown)
+        score -= NAME_ALONE * all(casing.is_name(word) for word in key)
+        scored.append((round(float(score), 5), phrase))
+    scored.sort(key=lambda one: (-one[0], one[1].key))
+    shared = _shared(scored, len(mine))
+    few = scored[:LOOKED_AT]
+    if place is not None and centres is not None and few:
+        points = place([phrase.shown for _, phrase in few])
+        cosines = np.round(points @ centres.T, 4).astype(np.float64)
+        own = cosines[:, group].copy()
+        cosines[:, group] = -1
+        lead = own - np.maximum(cosines.max(axis=1), 0)
+        near = _spread(own) + 0.5 * _spread(lead)
+        few = [
+            (round(score + float(extra), 5), phrase)
+            for (score, phrase), extra in zip(few, near, strict=True)
+        ]
+        few.sort(key=lambda one: (-one[0], one[1].key))
+    return _Draft(group, few, shared, having, len(mine), telling)
 
 
-def _title(phrases: Sequence[str]) -> str:
-    taken: list[str] = []
-    for phrase in phrases[:3]:
-        if taken and len(", ".join([*taken, phrase])) > LONGEST_TITLE:
+def _spread(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values from 0 for the least to 1 for the greatest."""
+    low, high = float(values.min()), float(values.max())
+    return (values - low) / (high - low) if high > low else np.zeros(len(values))
+
+
+def _diminishing(weights: Sequence[float]) -> float:
+    """The first word counts whole, each further one less: length alone buys little."""
+    return sum(
+        weight * share
+        for weight, share in zip(
+            sorted(weights, reverse=True), (1, 0.6, 0.4, 0.25, 0.15), strict=False
+        )
+    )
+
+
+def _shape(phrase: Phrase) -> float:
+    """What the form of a phrase is worth: two to five words tell more than one."""
+    length = len(phrase.shown.split())
+    return {1: -0.45, 2: 0.0, 3: 0.15, 4: 0.2, 5: 0.15, 6: 0.0}.get(length, -0.2)
+
+
+def _telling_words(
+    said: Said, mine: list[int], group: int, language: str, out: frozenset[str]
+) -> tuple[dict[str, set[int]], dict[str, float]]:
+    """Which members hold each word, and how telling it is of them: the share of the theme's
+    own rate in the divergence from the rate elsewhere, nothing where chance would do."""
+    common = phrases.common_words(language)
+    having: defaultdict[str, set[int]] = defaultdict(set)
+    for at in mine:
+        start, end = said.spans[at]
+        for word in phrases.content_words(said.texts[at][start:end], out, common):
+            having[word].add(at)
+    inside = {word: sum(1 + np.log(said.weights[at]) for at in held)
+              for word, held in having.items()}  # fmt: skip
+    size = sum(1 + np.log(said.weights[at]) for at in mine)
+    elsewhere: Counter[str] = Counter()
+    rest = 0
+    for at, label in enumerate(said.labels.tolist()):
+        if label != group and label >= 0 and said.languages[at] == language:
+            rest += 1
+            start, end = said.spans[at]
+            elsewhere.update(phrases.content_words(said.texts[at][start:end], out, common))
+    telling = {}
+    total = size + rest
+    for word, count in inside.items():
+        other = elsewhere[word]
+        prior = PRIOR * (count + other) / max(1.0, total)
+        own_odds = np.log((count + prior) / max(PRIOR, size - count + PRIOR))
+        other_odds = np.log((other + prior) / max(PRIOR, rest - other + PRIOR))
+        z = (own_odds - other_odds) / np.sqrt(1 / (count + prior) + 1 / (other + prior))
+        everyone = (count + other) > EVERYONE * total and count < 0.6 * (count + other)
+        if rest and (z <= 0 or everyone):
+            continue
+        share = count / max(1.0, size)
+        faint = FAINT if phrases.faint(word) else 1.0
+        apart = min(z, 6.0) if rest else 1.0
+        telling[word] = round(float(share**0.5 * apart * faint), 5)
+    return dict(having), telling
+
+
+def _covered(draft: _Draft, key: Key) -> set[int]:
+    """The members that share a word of a phrase that tells of the theme."""
+    return {at for word in key if draft.telling.get(word, 0) > 0 for at in draft.having[word]}
+
+
+def _title(
+    draft: _Draft, taken: list[frozenset[str]], casing: Casing, *, alone: bool = False
+) -> tuple[str, frozenset[str]]:
+    """The best phrase that no other title nearly is; two where one says too little."""
+    apart = [one for one in draft.ranked if not _near(one[1].key, taken)] or draft.ranked
+    if not apart:
+        return "", frozenset()
+    # A phrase before a word: one word is a title only where no phrase carries the theme.
+    wordy = [one for one in apart if " " in one[1].shown and one[0] >= apart[0][0] - 1.2]
+    score, first = (wordy or apart)[0]
+    covered = _covered(draft, first.key)
+    text = casing(first.shown)
+    used = frozenset(first.key)
+    if not alone and len(covered) < COVERS_ENOUGH * draft.members:
+        for other_score, other in apart:
+            if set(other.key) & used or other_score < score - 0.9 or " " not in other.shown:
+                continue
+            if _strongest(draft, other.key) < LEADS * _strongest(draft, first.key):
+                continue
+            more = _covered(draft, other.key) - covered
+            if len(more) < ADDS_ENOUGH * draft.members:
+                continue
+            joined = f"{text}; {casing(other.shown, begin=False)}"
+            if len(joined) > LONGEST_TITLE:
+                continue
+            return joined, used | frozenset(other.key)
+    return text, used
+
+
+def _strongest(draft: _Draft, key: Key) -> float:
+    """How telling the most telling word of a phrase is, words of time and number apart."""
+    return max((draft.telling.get(word, 0.0) for word in key if not phrases.faint(word)),
+               default=0.0)  # fmt: skip
+
+
+def _near(key: Key, taken: list[frozenset[str]]) -> bool:
+    mine = set(key)
+    return any(len(mine & other) >= TOO_ALIKE * min(len(mine), len(other)) for other in taken)
+
+
+def _shared(scored: list[tuple[float, Phrase]], members: int) -> list[Phrase]:
+    """Up to six phrases, each said by several where the theme is large enough for that."""
+    least = 2 if members > 8 else 1
+    chosen: list[Phrase] = []
+    used: set[str] = set()
+    for _, phrase in sorted(
+        scored,
+        key=lambda one: (-round(one[0] + 0.3 * np.log2(len(one[1].texts)), 5), one[1].key),
+    ):
+        if len(phrase.texts) < least or set(phrase.key) & used:
+            continue
+        chosen.append(phrase)
+        used |= set(phrase.key)
+        if len(chosen) == MOST_PHRASES:
             break
-        taken.append(phrase[:LONGEST_TITLE])
-    if not taken:
-        return ""
-    text = taken[0] if len(taken) == 1 else ", ".join(taken[:-1]) + " and " + taken[-1]
-    return text[:1].upper() + text[1:]
-
-
-def _tell_apart(
-    named: list[tuple[str, tuple[str, ...]]],
-) -> list[tuple[str, tuple[str, ...]]]:
-    """No two themes under one title: a later one takes in its next phrase."""
-    seen: set[str] = set()
-    result = []
-    for first, phrases in named:
-        title = first
-        for more in phrases[3:]:
-            if title not in seen:
-                break
-            title = f"{title}, {more}"
-        seen.add(title)
-        result.append((title, phrases))
-    return result
+    return chosen

@@ -93,12 +93,21 @@ def listed_languages() -> tuple[str, ...]:
     return tuple(_OWN)
 
 
+_IRREGULAR = {
+    "children": "child", "women": "woman", "men": "man", "lives": "life", "wives": "wife",
+    "feet": "foot", "teeth": "tooth", "shelves": "shelf", "leaves": "leave", "families": "family",
+    "busses": "bus", "gas": "gas", "always": "always", "news": "news",
+}  # fmt: skip
+
+
 def singular(word: str) -> str:
     """A rough key under which an English singular and its plural meet.
 
-    >>> [singular(word) for word in ("roads", "cities", "buses", "bus", "class", "crisis")]
-    ['road', 'city', 'bus', 'bus', 'class', 'crisis']
+    >>> [singular(word) for word in ("roads", "cities", "buses", "bus", "crisis", "children")]
+    ['road', 'city', 'bus', 'bus', 'crisis', 'child']
     """
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -1,0 +1,41 @@
+"""The language of a text by its common words, where nobody said which it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from participation.analysis.themes import words
+from participation.analysis.themes.tokens import words_of
+
+FIRST_WORDS = 60
+
+
+def language_of(text: str) -> str:
+    """The code of the language whose own common words stand in a text most; "" for none.
+
+    >>> language_of("Mae angen mwy o fysiau yn y dref"), language_of("The buses are late")
+    ('cy', 'en')
+    >>> language_of("7A")
+    ''
+    """
+    said = words_of(text)[:FIRST_WORDS]
+    counted = {
+        code: sum(word in words.stop_words(code) for word in said)
+        for code in words.listed_languages()
+    }
+    best = max(counted, key=lambda code: (counted[code], code == "en"))
+    return best if counted[best] else ""
+
+
+def languages_of(texts: Sequence[str], which: NDArray[np.int64]) -> Sequence[str]:
+    """A language for each text that is asked about; few words follow the most common one."""
+    found = {at: language_of(texts[at]) for at in which.tolist()}
+    said = [code for code in found.values() if code]
+    usual = max(sorted(set(said)), key=said.count) if said else ""
+    told = np.full(len(texts), usual, object)
+    for at, code in found.items():
+        told[at] = code or usual
+    return told  # type: ignore[return-value]
