@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -15,8 +16,17 @@ from participation.consultations.models import (
     ConsultationMission,
     Question,
     QuestionVersion,
+    Section,
 )
-from participation.consultations.rules import GRACE, Asked, Option, Stage
+from participation.consultations.rules import (
+    GRACE,
+    Asked,
+    AskedSection,
+    Option,
+    Stage,
+    condition_from,
+    limits_from,
+)
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.kernel.errors import NotFound
@@ -85,7 +95,7 @@ def public_by_slug(session: Session, slug: str) -> Consultation:
 
 
 def asked(session: Session, consultation_id: UUID) -> tuple[Asked, ...]:
-    """The questions in order, each in its newest version."""
+    """The questions in the order of asking, each in its newest version; none that was retired."""
     newest = (
         select(QuestionVersion.question_id, func.max(QuestionVersion.number).label("number"))
         .group_by(QuestionVersion.question_id)
@@ -101,10 +111,35 @@ def asked(session: Session, consultation_id: UUID) -> tuple[Asked, ...]:
                 newest.c.number == QuestionVersion.number,
             ),
         )
-        .where(Question.consultation_id == consultation_id)
-        .order_by(Question.position, Question.id)
+        .outerjoin(Section, Section.id == Question.section_id)
+        .where(Question.consultation_id == consultation_id, Question.retired_at.is_(None))
+        .order_by(*ORDER)
     )
     return tuple(_as_asked(question, version) for question, version in rows)
+
+
+ORDER = (func.coalesce(Section.position, 0), Question.position, Question.id)
+"""The order of asking; sections count from 1, and what is in none comes first."""
+
+
+def sections(session: Session, consultation_id: UUID) -> tuple[AskedSection, ...]:
+    """The sections in order."""
+    rows = session.scalars(
+        select(Section)
+        .where(Section.consultation_id == consultation_id)
+        .order_by(Section.position, Section.id)
+    )
+    return tuple(
+        AskedSection(
+            section_id=section.id,
+            position=section.position,
+            title=dict(section.title),
+            intro=dict(section.intro),
+            together=section.together,
+            condition=condition_from(section.condition),
+        )
+        for section in rows
+    )
 
 
 def question(session: Session, consultation_id: UUID, question_id: UUID) -> Asked:
@@ -126,8 +161,17 @@ def _as_asked(question: Question, version: QuestionVersion) -> Asked:
         help=dict(version.help),
         required=version.required,
         word_guide=version.word_guide,
-        options=tuple(Option(code=o["code"], words=dict(o["words"])) for o in version.options),
+        options=_options(version.options),
+        name=question.name,
+        rows=_options(version.rows),
+        limits=limits_from(version.limits),
+        section_id=question.section_id,
+        condition=condition_from(question.condition),
     )
+
+
+def _options(stored: Sequence[Any]) -> tuple[Option, ...]:
+    return tuple(Option(code=one["code"], words=dict(one["words"])) for one in stored)
 
 
 @dataclass(frozen=True)
@@ -157,7 +201,9 @@ def listed(
     """
     now = now or clock.now(session)
     wanted = (stage,) if isinstance(stage, Stage) else tuple(Stage if stage is None else stage)
-    rows = select(Consultation).where(or_(*(stage_is(one, now) for one in wanted)))
+    rows = select(Consultation).where(
+        Consultation.trial_of_id.is_(None), or_(*(stage_is(one, now) for one in wanted))
+    )
     if teams is not None:
         rows = rows.where(Consultation.id.in_(teams))
     if mission_id is not None:
@@ -195,7 +241,7 @@ def counts_by_stage(
         func.count().filter(stage_is(stage, now)).label(stage.value)  # one scan for all stages
         for stage in Stage
     ]
-    rows = select(*columns).select_from(Consultation)
+    rows = select(*columns).where(Consultation.trial_of_id.is_(None))
     if teams is not None:
         rows = rows.where(Consultation.id.in_(teams))
     return dict(zip(Stage, session.execute(rows).one(), strict=True))
@@ -221,7 +267,11 @@ def of_mission(session: Session, mission_id: UUID) -> Sequence[Consultation]:
     return session.scalars(
         select(Consultation)
         .join(ConsultationMission, ConsultationMission.consultation_id == Consultation.id)
-        .where(ConsultationMission.mission_id == mission_id, Consultation.published_at.is_not(None))
+        .where(
+            ConsultationMission.mission_id == mission_id,
+            Consultation.published_at.is_not(None),
+            Consultation.trial_of_id.is_(None),
+        )
         .order_by(Consultation.closes_at.desc(), Consultation.id)
     ).all()
 
@@ -245,6 +295,7 @@ def mission_is_needed(session: Session, mission_id: UUID) -> bool:
             ConsultationMission.mission_id == mission_id,
             Consultation.published_at.is_not(None),
             Consultation.withdrawn_at.is_(None),
+            Consultation.trial_of_id.is_(None),
             ~other,
         )
         .limit(1)
@@ -263,6 +314,7 @@ def due_to_close(session: Session, now: datetime, *, hold: bool = False) -> Sequ
             Consultation.published_at.is_not(None),
             Consultation.opens_at.is_not(None),
             Consultation.withdrawn_at.is_(None),
+            Consultation.trial_of_id.is_(None),
             Consultation.close_handled_at.is_(None),
             Consultation.closes_at <= now - GRACE,
         )
@@ -275,7 +327,7 @@ def first_of_all(session: Session) -> Consultation | None:
     """A council's first: the first that was published, else its first draft."""
     return session.scalars(
         select(Consultation)
-        .where(Consultation.withdrawn_at.is_(None))
+        .where(Consultation.withdrawn_at.is_(None), Consultation.trial_of_id.is_(None))
         .order_by(Consultation.published_at.is_(None), Consultation.created_at, Consultation.id)
         .limit(1)
     ).first()
@@ -302,6 +354,7 @@ __all__ = [
     "of_mission",
     "public_by_slug",
     "question",
+    "sections",
     "slug_is_taken",
     "stage_is",
     "teams_that_may_read",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,16 +11,20 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from participation.consultations.models import Consultation, Question, QuestionVersion
-from participation.consultations.rules import AGREEMENT, Asked, Kind
+from participation.consultations.models import Consultation, Question, QuestionVersion, Section
+from participation.consultations.queries import ORDER
 from participation.kernel.errors import NotFound
 from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
 from participation.responses.rules import (
+    About,
     FormKey,
     Given,
+    Mark,
+    RespondentKind,
     Status,
     Taking,
     Tally,
+    given_from,
     hashes_of,
     normal_receipt,
     taking_of,
@@ -51,6 +55,14 @@ class AnswerShown:
     text: str | None
     codes: tuple[str, ...]
     language: str
+    rows: Sequence[Any] = ()
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def given(self) -> Given:
+        """The answer as it was given."""
+        return given_from(self.kind, self.text, self.marks)
 
 
 @dataclass(frozen=True)
@@ -95,23 +107,27 @@ def kept_among(answers: Mapping[str, Any]) -> dict[UUID, Kept]:
     """The same, of the draft's column."""
     return {
         UUID(name): Kept(
-            Given(text=kept["text"], codes=tuple(kept["codes"])),
+            as_given(kept),
             kept["language"],
             UUID(kept["version"]),
         )
         for name, kept in answers.items()
-        if isinstance(kept, dict)
+        if isinstance(kept, dict) and "version" in kept
     }
 
 
-def codes_of(question: Asked) -> Sequence[str]:
-    """The codes that an answer to this question may choose from."""
-    return offered(question.kind, [option.code for option in question.options])
+def as_given(kept: Mapping[str, Any]) -> Given:
+    """One answer as a draft's column keeps it."""
+    boxes = tuple((name, typed) for name, typed in kept.get("boxes", ()))
+    return Given(text=kept["text"], codes=tuple(kept["codes"]), boxes=boxes)
 
 
-def offered(kind: str, codes: Sequence[str]) -> Sequence[str]:
-    """The codes that a question of this kind, with these options of its own, offers."""
-    return AGREEMENT if kind == Kind.AGREEMENT else codes
+def as_kept(given: Given) -> dict[str, Any]:
+    """The same, the other way."""
+    kept: dict[str, Any] = {"text": given.text, "codes": list(given.codes)}
+    if given.boxes:
+        kept["boxes"] = [list(box) for box in given.boxes]
+    return kept
 
 
 def answers_as_draft(session: Session, form_hash: bytes) -> dict[str, Any]:
@@ -119,15 +135,24 @@ def answers_as_draft(session: Session, form_hash: bytes) -> dict[str, Any]:
     response = session.scalar(select(Response).where(Response.form_hash == form_hash))
     if response is None:
         return {}
-    return {
+    kept: dict[str, Any] = {
         str(shown.question_id): {
-            "text": shown.text or "",
-            "codes": list(shown.codes),
+            **as_kept(shown.given),
             "language": shown.language,
             "version": str(version_id),
         }
         for shown, version_id in _shown(session, response.id, response.current)
     }
+    about = About(
+        kind=RespondentKind(response.respondent_kind),
+        organisation=response.organisation or "",
+        speaks_for=response.speaks_for,
+        may_quote=response.may_quote,
+        consents=response.consents,
+        area_code=response.area_code,
+        source=response.source,
+    )
+    return kept if about == About() else {**kept, "about": about.stored()}
 
 
 # One response
@@ -187,16 +212,17 @@ def _shown(session: Session, response_id: UUID, number: int) -> list[tuple[Answe
         .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
         .join(Question, Question.id == Answer.question_id)
         .join(QuestionVersion, QuestionVersion.id == Answer.question_version_id)
+        .outerjoin(Section, Section.id == Question.section_id)
         .where(ResponseVersion.response_id == response_id, ResponseVersion.number == number)
-        .order_by(Question.position, Question.id)
+        .order_by(*ORDER)
     ).all()
-    chosen: dict[UUID, list[str]] = {}
-    for answer_id, code in session.execute(
-        select(AnswerChoice.answer_id, AnswerChoice.code)
+    marks: dict[UUID, list[Mark]] = {}
+    for answer_id, row, code, amount in session.execute(
+        select(AnswerChoice.answer_id, AnswerChoice.row, AnswerChoice.code, AnswerChoice.amount)
         .where(AnswerChoice.answer_id.in_([answer.id for answer, _, _ in rows]))
-        .order_by(AnswerChoice.code)
+        .order_by(AnswerChoice.row, AnswerChoice.code)
     ):
-        chosen.setdefault(answer_id, []).append(code)
+        marks.setdefault(answer_id, []).append(Mark(row, code, amount))
     return [
         (
             AnswerShown(
@@ -206,8 +232,11 @@ def _shown(session: Session, response_id: UUID, number: int) -> list[tuple[Answe
                 wording=version.wording,
                 options=version.options,
                 text=answer.text,
-                codes=tuple(chosen.get(answer.id, ())),
+                codes=tuple(m.code for m in marks.get(answer.id, ()) if m.code and not m.row),
                 language=answer.language,
+                rows=version.rows,
+                limits=version.limits,
+                marks=tuple(marks.get(answer.id, ())),
             ),
             version.id,
         )

@@ -15,7 +15,7 @@ from participation.consultations.models import (
     Question,
     QuestionVersion,
 )
-from participation.consultations.rules import CHOOSING, Stage
+from participation.consultations.rules import LISTING, Stage
 from participation.kernel import clock
 from participation.missions.models import Mission
 from tests.factories.missions import LONG_AGO, make_mission
@@ -92,7 +92,11 @@ def make_question(session: Session, consultation: Consultation, **changes: Any) 
     """A question with one version. Choices get three options: ``bus``, ``bike`` and ``walk``."""
     kind = changes.pop("kind", "free_text")
     position = changes.pop("position", 1)
-    question = Question(consultation_id=consultation.id, position=position, kind=kind)
+    name = changes.pop("name", f"q{position}")
+    placed = {part: changes.pop(part) for part in ("section_id", "condition") if part in changes}
+    question = Question(
+        consultation_id=consultation.id, position=position, kind=kind, name=name, **placed
+    )
     session.add(question)
     session.flush()
     options = [
@@ -109,7 +113,7 @@ def make_question(session: Session, consultation: Consultation, **changes: Any) 
                 "help": {},
                 "required": False,
                 "word_guide": None,
-                "options": options if kind in CHOOSING else [],
+                "options": options if kind in LISTING else [],
                 "created_at": LONG_AGO,
             }
             | changes

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
@@ -31,6 +33,7 @@ def add_question(
         consultation_id=consultation_id,
         position=1 + max((one.position for one in held), default=0),
         kind=kind.value,
+        name=free_name(session, consultation_id),
     )
     session.add(question)
     session.flush()
@@ -57,7 +60,7 @@ def edit_question(
     consultation, now = editable(session, actor, consultation_id)
     asked = queries.question(session, consultation_id, question_id)
     version = session.get_one(QuestionVersion, asked.version_id)
-    _write(version, rules.Kind(asked.kind), details, held=asked.options)
+    _write(version, rules.Kind(asked.kind), details, held=asked.options, held_rows=asked.rows)
     stay_ready(session, consultation, now)
     _record(session, actor, "question.edited", consultation, question_id, kind=asked.kind)
     return version
@@ -67,18 +70,33 @@ def _write(
     version: QuestionVersion,
     kind: rules.Kind,
     details: rules.QuestionDetails,
-    held: tuple[rules.Option, ...],
+    held: Sequence[rules.Option],
+    held_rows: Sequence[rules.Option] = (),
 ) -> None:
     version.wording = {**(version.wording or {}), **details.wording}
     version.help = {**(version.help or {}), **details.help}
     version.required = details.required
     version.word_guide = details.word_guide if kind is rules.Kind.FREE_TEXT else None
+    version.options = _kept(details.options if kind in rules.LISTING else (), held)
+    version.rows = _kept(details.rows if kind is rules.Kind.MATRIX else (), held_rows)
+    version.limits = details.limits.stored()
+
+
+def _kept(wanted: Sequence[rules.Option], held: Sequence[rules.Option]) -> list[dict[str, Any]]:
     before = {option.code: option.words for option in held}
-    options = rules.options_with_codes(details.options, held) if kind in rules.CHOOSING else ()
-    version.options = [
+    return [
         {"code": option.code, "words": {**before.get(option.code, {}), **option.words}}
-        for option in options
+        for option in rules.options_with_codes(wanted, held)
     ]
+
+
+def free_name(session: Session, consultation_id: UUID) -> str:
+    """A column name that no question of the consultation has, or ever had."""
+    names = session.scalars(
+        select(Question.name).where(Question.consultation_id == consultation_id)
+    )
+    numbers = [int(name[1:]) for name in names if name[1:].isdigit()]
+    return f"q{1 + max(numbers, default=0)}"
 
 
 def move_question(

@@ -36,6 +36,7 @@ def problems_of(session: Session, consultation: Consultation, now: datetime) -> 
     return rules.publication_problems(
         consultation,
         questions=queries.asked(session, consultation.id),
+        sections=queries.sections(session, consultation.id),
         languages=here.languages,
         missions_published=[mission.published_at is not None for mission in missions],
         missing_notices=missing_notices(here),

@@ -1,7 +1,13 @@
 """Deeds: opening and filling in a form, sending it, and what officers may do with what was sent."""
 
 from participation.responses.rules import hash_word
-from participation.responses.services.drafts import keep_word, open_draft, purge_drafts, save_answer
+from participation.responses.services.drafts import (
+    keep_about,
+    keep_word,
+    open_draft,
+    purge_drafts,
+    save_answer,
+)
 from participation.responses.services.ledger import (
     erase,
     note_reading,
@@ -20,6 +26,7 @@ __all__ = [
     "email_reference",
     "erase",
     "hash_word",
+    "keep_about",
     "keep_word",
     "note_reading",
     "open_draft",

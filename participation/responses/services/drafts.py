@@ -14,14 +14,17 @@ from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.responses import queries
 from participation.responses.models import Draft
-from participation.responses.rules import FormKey, Given, NotTaken
+from participation.responses.rules import About, FormKey, Given, NotTaken
 from participation.responses.rules.taking import DRAFTS_LAST
 
 WORD = "word"
 """Where a draft keeps the hash of the word that was chosen."""
 
 SHARED = "shared"
-"""Where it keeps that the device is shared. Everything else in it is by question."""
+"""Where it keeps that the device is shared."""
+
+ABOUT = "about"
+"""Where it keeps what they say of themselves. Everything else in it is by question."""
 
 
 def open_draft(session: Session, *, actor: Actor, key: FormKey, language: str) -> None:
@@ -52,13 +55,22 @@ def save_answer(
     actor.require(Permission.RESPONSE_SUBMIT)
     draft = _for_change(session, key, language)
     before = draft.answers.get(str(question_id), {})
-    words = {"text": given.text, "codes": list(given.codes)}
-    unchanged = {name: before.get(name) for name in words} == words
+    words = queries.as_kept(given)
+    unchanged = {n: before.get(n) for n in ("text", "codes", "boxes")} == {"boxes": None, **words}
     # Reading one's English words on the Welsh page doesn't make them Welsh.
     spoken = before["language"] if unchanged else language
     kept = words | {"language": spoken, "version": str(version_id)}
     draft.answers = {**draft.answers, str(question_id): kept, SHARED: shared}
     draft.language = language
+
+
+def keep_about(
+    session: Session, *, actor: Actor, key: FormKey, about: About, language: str
+) -> None:
+    """Keep what somebody says of themselves, until it is sent. Raises :class:`NotTaken`."""
+    actor.require(Permission.RESPONSE_SUBMIT)
+    draft = _for_change(session, key, language)
+    draft.answers = {**draft.answers, ABOUT: about.stored()}
 
 
 def keep_word(

@@ -12,18 +12,26 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from participation.audit import services as audit
-from participation.consultations.models import Consultation, Question, QuestionVersion
+from participation.consultations.models import Consultation, Question, QuestionVersion, Section
+from participation.consultations.rules import (
+    Asked,
+    AskedSection,
+    Option,
+    condition_from,
+    limits_from,
+    on_route,
+)
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.kernel.errors import NotFound, Refusal
 from participation.kernel.orm import Base
 from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
-from participation.responses.queries import Kept, kept_among, offered
+from participation.responses.queries import Kept, kept_among
 from participation.responses.rules import (
     Blank,
     FormKey,
@@ -31,22 +39,26 @@ from participation.responses.rules import (
     Problem,
     Status,
     Taking,
+    about_from,
     as_sent,
     code_for,
     digest_of,
     hash_of,
+    heard_of,
+    kept_text,
+    marks_of,
     problem_with,
     taking_of,
 )
 from participation.responses.rules.taking import SENT_DRAFTS_LAST
-from participation.responses.services.drafts import WORD
+from participation.responses.services.drafts import ABOUT, WORD
 
 
 def _table(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
 
 
-_CONSULTATION, _QUESTION = _table(Consultation), _table(Question)
+_CONSULTATION, _QUESTION, _SECTION = _table(Consultation), _table(Question), _table(Section)
 _WORDING, _newest = _table(QuestionVersion), _table(QuestionVersion).alias()
 _DRAFT, _RESPONSE, _VERSION = _table(Draft), _table(Response), _table(ResponseVersion)
 _ANSWER, _CHOICE = _table(Answer), _table(AnswerChoice)
@@ -81,13 +93,20 @@ _FIND_FORM = (
         _CONSULTATION.c.withdrawn_at,
         _QUESTION.c.id,
         _QUESTION.c.kind,
+        _QUESTION.c.condition,
         _WORDING.c.required,
         _WORDING.c.options,
+        _WORDING.c.rows,
+        _WORDING.c.limits,
+        _QUESTION.c.section_id,
+        _SECTION.c.condition.label("section_condition"),
     )
-    .join_from(_CONSULTATION, _QUESTION)
-    .join(_WORDING)
+    .join_from(_CONSULTATION, _QUESTION, _QUESTION.c.consultation_id == _CONSULTATION.c.id)
+    .join(_WORDING, _WORDING.c.question_id == _QUESTION.c.id)
+    .outerjoin(_SECTION, _SECTION.c.id == _QUESTION.c.section_id)
     .where(
         _CONSULTATION.c.id == bindparam("consultation"),
+        _QUESTION.c.retired_at.is_(None),
         ~select(_newest.c.id)
         .where(
             _newest.c.question_id == _QUESTION.c.id,
@@ -95,7 +114,7 @@ _FIND_FORM = (
         )
         .exists(),
     )
-    .order_by(_QUESTION.c.position, _QUESTION.c.id)
+    .order_by(func.coalesce(_SECTION.c.position, 0), _QUESTION.c.position, _QUESTION.c.id)
 )
 _ADD_RESPONSE = insert(_RESPONSE)
 _ADD_VERSION = insert(_VERSION)
@@ -106,6 +125,7 @@ _CHANGE_RESPONSE = (
     .where(_response.id == bindparam("response"))
     .values(current=bindparam("number"), word_hash=bindparam("word"))
 )
+_CHANGE_ABOUT = update(_RESPONSE).where(_response.id == bindparam("response"))
 _RETIRE_ANSWERS = (
     update(_ANSWER)
     .where(
@@ -167,34 +187,44 @@ def send(
         return Sent(before.id, code, before.received_at, before.current, new=False)
 
     form = database.execute(_FIND_FORM, {"consultation": key.consultation_id}).all()
-    answers = _answers_to(form, draft.answers)
+    route = _route(form, draft.answers)
+    answers = _answers_to(route, draft.answers)
     digest = digest_of(key.nonce, {id_: kept.given for id_, kept in answers.items()})
+    about = about_from(draft.answers.get(ABOUT)).columns()
     word_hash = word_hash or draft.answers.get(WORD)
     if before is not None and digest == before.digest:
         if word_hash:
             change = {"response": before.id, "number": before.current, "word": word_hash}
             database.execute(_CHANGE_RESPONSE, change)
+        if ABOUT in draft.answers and before.status == Status.COUNTED:
+            database.execute(_CHANGE_ABOUT.values(**about), {"response": before.id})
         return Sent(before.id, code, before.received_at, before.current, new=False)
 
     now = clock.now(session)
     taking = _must_be_taken(form, key, before, now)
-    _must_be_ready(form, draft.answers)
+    _must_be_ready(route, draft.answers)
     if before is None:
         response_id, number, received_at = uuid4(), 1, now
         hashed = hash_of(session.info["keys"], code, key.key_id)
-        row = _response_row(key, language, now) | {
-            "id": response_id,
-            "receipt_hash": hashed,
-            "word_hash": word_hash,
-            "in_grace": taking is Taking.IN_GRACE,
-        }
+        row = (
+            _response_row(key, language, now)
+            | about
+            | {
+                "id": response_id,
+                "receipt_hash": hashed,
+                "word_hash": word_hash,
+                "in_grace": taking is Taking.IN_GRACE,
+            }
+        )
         database.execute(_ADD_RESPONSE, row)
     else:
         response_id, number, received_at = before.id, before.current + 1, before.received_at
         change = {"response": before.id, "number": number, "word": word_hash or before.word_hash}
         database.execute(_CHANGE_RESPONSE, change)
+        if ABOUT in draft.answers:
+            database.execute(_CHANGE_ABOUT.values(**about), {"response": before.id})
         database.execute(_RETIRE_ANSWERS, {"response": before.id})
-    _store_version(database, response_id, number, digest, answers, now)
+    _store_version(database, response_id, number, digest, route, answers, now)
     database.execute(_DRAFT_LASTS, {"form": key.form_hash, "until": now + SENT_DRAFTS_LAST})
     audit.record(
         session,
@@ -228,14 +258,50 @@ class _Sending:
     __tablename__ = Response.__tablename__
 
 
-def _answers_to(form: Sequence[Any], draft: Mapping[str, Any]) -> dict[UUID, Kept]:
+def _route(form: Sequence[Any], draft: Mapping[str, Any]) -> tuple[Asked, ...]:
+    """The questions that whoever filled in this draft is asked: what isn't on it isn't sent."""
+    asked, sections = [], {}
+    for row in form:
+        asked.append(
+            Asked(
+                question_id=row.id,
+                version_id=row.id,
+                number=0,
+                position=0,
+                kind=row.kind,
+                wording={},
+                help={},
+                required=row.required,
+                word_guide=None,
+                options=tuple(Option(one["code"], {}) for one in row.options),
+                rows=tuple(Option(one["code"], {}) for one in row.rows),
+                limits=limits_from(row.limits),
+                section_id=row.section_id,
+                condition=condition_from(row.condition),
+            )
+        )
+        if row.section_condition:
+            condition = condition_from(row.section_condition)
+            sections[row.section_id] = AskedSection(row.section_id, 0, {}, {}, condition=condition)
+    kept = kept_among(draft)
+    return on_route(
+        asked,
+        tuple(sections.values()),
+        lambda question: heard_of(
+            question, kept[question.question_id].given if question.question_id in kept else None
+        ),
+    )
+
+
+def _answers_to(route: Sequence[Asked], draft: Mapping[str, Any]) -> dict[UUID, Kept]:
     """What the draft holds for the questions that are asked, without the blanks."""
     kept = kept_among(draft)
-    return {
-        question.id: replace(found, given=as_sent(question.kind, found.given))
-        for question in form
-        if (found := kept.get(question.id)) and not found.given.blank
+    sent = {
+        question.question_id: replace(found, given=as_sent(question, found.given))
+        for question in route
+        if (found := kept.get(question.question_id))
     }
+    return {id_: found for id_, found in sent.items() if not found.given.blank}
 
 
 def _must_be_taken(form: Sequence[Any], key: FormKey, before: Any, now: datetime) -> Taking:
@@ -253,17 +319,15 @@ def _must_be_taken(form: Sequence[Any], key: FormKey, before: Any, now: datetime
     return taking
 
 
-def _must_be_ready(form: Sequence[Any], draft: Mapping[str, Any]) -> None:
+def _must_be_ready(route: Sequence[Asked], draft: Mapping[str, Any]) -> None:
     kept = kept_among(draft)
     problems = {
-        question.id: problem
-        for question in form
+        question.question_id: problem
+        for question in route
         if (
             problem := problem_with(
-                kept[question.id].given if question.id in kept else Blank,
-                kind=question.kind,
-                required=question.required,
-                options=offered(question.kind, [option["code"] for option in question.options]),
+                kept[question.question_id].given if question.question_id in kept else Blank,
+                question,
             )
         )
     }
@@ -278,7 +342,6 @@ def _response_row(key: FormKey, language: str, now: datetime) -> dict[str, Any]:
         "receipt_key": key.key_id,
         "channel": "web",
         "language": language,
-        "respondent_kind": "resident",
         "status": Status.COUNTED.value,
         "received_at": now,
         "current": 1,
@@ -290,6 +353,7 @@ def _store_version(
     response_id: UUID,
     number: int,
     digest: bytes,
+    route: Sequence[Asked],
     answers: Mapping[UUID, Kept],
     now: datetime,
 ) -> None:
@@ -303,20 +367,26 @@ def _store_version(
     }
     database.execute(_ADD_VERSION, version)
     rows, choices = [], []
-    for question_id, kept in answers.items():
+    for question in route:
+        kept = answers.get(question.question_id)
+        if kept is None:
+            continue
         answer_id = uuid4()
         rows.append(
             {
                 "id": answer_id,
                 "response_version_id": version["id"],
-                "question_id": question_id,
+                "question_id": question.question_id,
                 "question_version_id": kept.version_id,
-                "text": kept.given.text or None,
+                "text": kept_text(question, kept.given),
                 "language": kept.language,
                 "live": True,
             }
         )
-        choices += [{"answer_id": answer_id, "code": code} for code in kept.given.codes]
+        choices += [
+            {"answer_id": answer_id, "row": mark.row, "code": mark.code, "amount": mark.amount}
+            for mark in marks_of(question, kept.given)
+        ]
     if rows:
         database.execute(_ADD_ANSWERS, rows)
     if choices:

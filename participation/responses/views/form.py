@@ -138,9 +138,7 @@ def _keep(here: Opened, page: int, asked: Asked) -> ResponseReturnValue:
         return not_taken(here.written, refusal, unsaved={asked.question_id: given})
     if wanted := asked_to_switch():
         return redirect(switch_url(wanted), 303)
-    problem = problem_with(
-        given, kind=asked.kind, required=asked.required, options=queries.codes_of(asked)
-    )
+    problem = problem_with(given, asked)
     if problem:
         form.complain(problem)
         return _question_page(here, page, form), 422

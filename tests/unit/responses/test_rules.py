@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from participation.consultations.rules import Asked, Limits, Option
 from participation.kernel.keys import Keyring
 from participation.responses.rules import (
     GRACE,
@@ -204,6 +205,23 @@ def test_what_intake_drops_is_only_this():
     assert tidy_text("a\x00b\r\nc\rd\ud800e\u0301 \t") == "ab\nc\rd\ufffde\u0301 \t"
 
 
+def a_question(kind, required=False, options=("yes", "no"), rows=(), **limits):
+    return Asked(
+        question_id=uuid4(),
+        version_id=uuid4(),
+        number=1,
+        position=1,
+        kind=kind,
+        wording={"en": "?"},
+        help={},
+        required=required,
+        word_guide=None,
+        options=tuple(Option(code, {"en": code}) for code in options),
+        rows=tuple(Option(code, {"en": code}) for code in rows),
+        limits=Limits(**limits),
+    )
+
+
 @pytest.mark.parametrize(
     ("given", "kind", "required", "problem"),
     [
@@ -222,8 +240,7 @@ def test_what_intake_drops_is_only_this():
     ],
 )
 def test_what_is_wrong_with_an_answer(given, kind, required, problem):
-    found = problem_with(given, kind=kind, required=required, options=("yes", "no"))
-    assert found is problem
+    assert problem_with(given, a_question(kind, required)) is problem
 
 
 def test_the_same_answers_have_the_same_digest_however_they_come():
@@ -237,8 +254,10 @@ def test_the_same_answers_have_the_same_digest_however_they_come():
 
 def test_a_kind_of_question_keeps_its_own_part():
     both = Given(text="words", codes=("b", "a", "b"))
-    assert as_sent("free_text", both) == Given(text="words")
-    assert as_sent("multiple_choice", both) == Given(codes=("a", "b"))
+    assert as_sent(a_question("free_text"), both) == Given(text="words")
+    assert as_sent(a_question("multiple_choice", options=("a", "b")), both) == Given(
+        codes=("a", "b")
+    )
 
 
 OPENS, CLOSES = NOW, NOW + timedelta(days=10)

@@ -31,6 +31,9 @@ class Response(Base):
     """One submission in the ledger, whatever the channel.
 
     Received = counted + withdrawn + set aside + erased, always; rows are never deleted.
+
+    ``may_quote`` is ``None`` where nobody was asked. ``source`` is the tag of the link they came
+    by. ``entered_by`` is the member of staff who keyed it in, for every channel but the web.
     """
 
     __tablename__ = "response"
@@ -45,6 +48,14 @@ class Response(Base):
     channel: Mapped[Code] = mapped_column(default="web")
     language: Mapped[str] = mapped_column(String(8))
     respondent_kind: Mapped[Code] = mapped_column(default="resident")
+    organisation: Mapped[str | None] = mapped_column(String(300))
+    speaks_for: Mapped[int | None]
+    may_quote: Mapped[bool | None]
+    consents: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    area_code: Mapped[str | None] = mapped_column(String(20))
+    source: Mapped[str | None] = mapped_column(String(40))
+    late: Mapped[bool] = mapped_column(default=False)
+    entered_by: Mapped[UUID | None]
     status: Mapped[Code] = mapped_column(default="counted")
     reason: Mapped[str | None] = mapped_column(String(80))
     note: Mapped[str | None] = mapped_column(String(300))
@@ -95,11 +106,25 @@ class Answer(Base):
 
 
 class AnswerChoice(Base):
-    """An option that an answer chose, by the option's code."""
+    """A mark that an answer makes: an option chosen, a statement judged, a place in an order.
+
+    | kind | row | code | amount |
+    | --- | --- | --- | --- |
+    | choices, agreement | | the option | |
+    | matrix | the statement | how far they agree | |
+    | ranking | | the option | its place, from 1 |
+    | budget | | the option | how much of the total |
+    | number, scale | | | the number |
+    | date | | the day, as YYYY-MM-DD | |
+    | map pin | ``lat`` and ``lon`` | | degrees |
+    | map pin | ``area`` | the area's code | |
+    """
 
     __tablename__ = "answer_choice"
 
     answer_id: Mapped[UUID] = mapped_column(
         ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True
     )
+    row: Mapped[str] = mapped_column(String(80), primary_key=True, default="")
     code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    amount: Mapped[float | None]

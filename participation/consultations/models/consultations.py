@@ -1,13 +1,16 @@
-"""Tables of consultations, their questions, and the versions of what was asked."""
+"""Tables of consultations and the missions they serve."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from participation.kernel.orm import Base, Code, PrimaryKey, ShortText, Words
+from participation.kernel.orm import Base, PrimaryKey, ShortText, Words
+
+if TYPE_CHECKING:
+    from participation.consultations.models.questions import Question, Section
 
 
 class Consultation(Base):
@@ -22,6 +25,9 @@ class Consultation(Base):
 
     id: Mapped[PrimaryKey]
     slug: Mapped[ShortText] = mapped_column(unique=True)
+    trial_of_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
+    )
     title: Mapped[Words]
     summary: Mapped[Words]
     could_change: Mapped[Words]
@@ -47,6 +53,9 @@ class Consultation(Base):
     questions: Mapped[list["Question"]] = relationship(
         back_populates="consultation", order_by="Question.position", cascade="all, delete-orphan"
     )
+    sections: Mapped[list["Section"]] = relationship(
+        order_by="Section.position", cascade="all, delete-orphan"
+    )
     missions: Mapped[list["ConsultationMission"]] = relationship(
         order_by="ConsultationMission.position", cascade="all, delete-orphan"
     )
@@ -67,42 +76,3 @@ class ConsultationMission(Base):
     )
     mission_id: Mapped[UUID] = mapped_column(ForeignKey("mission.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
-
-
-class Question(Base):
-    """A question's place in a consultation; what it says is in its versions."""
-
-    __tablename__ = "question"
-
-    id: Mapped[PrimaryKey]
-    consultation_id: Mapped[UUID] = mapped_column(
-        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
-    )
-    position: Mapped[int]
-    kind: Mapped[Code]
-
-    consultation: Mapped[Consultation] = relationship(back_populates="questions")
-    versions: Mapped[list["QuestionVersion"]] = relationship(
-        back_populates="question", order_by="QuestionVersion.number", cascade="all, delete-orphan"
-    )
-
-
-class QuestionVersion(Base):
-    """What a question said from one moment on. A version somebody answered never changes."""
-
-    __tablename__ = "question_version"
-    __table_args__ = (UniqueConstraint("question_id", "number"),)
-
-    id: Mapped[PrimaryKey]
-    question_id: Mapped[UUID] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), index=True
-    )
-    number: Mapped[int]
-    wording: Mapped[Words]
-    help: Mapped[Words]
-    required: Mapped[bool]
-    word_guide: Mapped[int | None]
-    options: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-
-    question: Mapped[Question] = relationship(back_populates="versions")

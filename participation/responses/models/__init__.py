@@ -1,0 +1,11 @@
+"""Tables of drafts and of the ledger."""
+
+from participation.responses.models.responses import (
+    Answer,
+    AnswerChoice,
+    Draft,
+    Response,
+    ResponseVersion,
+)
+
+__all__ = ["Answer", "AnswerChoice", "Draft", "Response", "ResponseVersion"]
