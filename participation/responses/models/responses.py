@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.kernel.orm import Base, Code, PrimaryKey
@@ -127,4 +127,4 @@ class AnswerChoice(Base):
     )
     row: Mapped[str] = mapped_column(String(80), primary_key=True, default="")
     code: Mapped[str] = mapped_column(String(80), primary_key=True)
-    amount: Mapped[float | None]
+    amount: Mapped[float | None] = mapped_column(Double)

@@ -1,14 +1,14 @@
 """Every kind of question, sections, conditions, and who it is that replies
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0003
+Revises: 0002
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -116,7 +116,7 @@ def _marks(name: str) -> None:
         sa.Column("answer_id", sa.Uuid(), nullable=False),
         sa.Column("row", sa.String(length=80), nullable=False),
         sa.Column("code", sa.String(length=80), nullable=False),
-        sa.Column("amount", sa.Float(), nullable=True),
+        sa.Column("amount", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(
             ["answer_id"],
             ["answer.id"],
