@@ -37,6 +37,12 @@ class Permission(StrEnum):
 
     RESPONSE_READ = "response:read"
     RESPONSE_SET_ASIDE = "response:set_aside"
+    RESPONSE_REDACT = "response:redact"
+    RESPONSE_ORIGINAL = "response:original"
+    RESPONSE_MODERATE = "response:moderate"
+    RESPONSE_ERASE = "response:erase"
+    ORDER_EDIT = "order:edit"
+    RIGHTS_HANDLE = "rights:handle"
 
     THEME_READ = "theme:read"
     THEME_RUN = "theme:run"
@@ -73,6 +79,8 @@ _OFFICER = (
     | {P.MISSION_WRITE, P.MISSION_PUBLISH}
     | {P.CONSULTATION_CREATE, P.CONSULTATION_WRITE, P.CONSULTATION_PUBLISH}
     | {P.RESPONSE_SET_ASIDE, P.THEME_SETTLE, P.TEAM_MANAGE, P.JOB_READ}
+    | {P.RESPONSE_REDACT, P.RESPONSE_ORIGINAL, P.RESPONSE_MODERATE, P.RESPONSE_ERASE}
+    | {P.ORDER_EDIT}
 )
 _LEADER = _READERS | {
     P.REPORT_READ,
@@ -83,15 +91,17 @@ _LEADER = _READERS | {
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: _OFFICER | {P.STAFF_MANAGE, P.COUNCIL_EDIT, P.AUDIT_READ},
+    Role.ADMINISTRATOR: _OFFICER | {P.STAFF_MANAGE, P.COUNCIL_EDIT, P.AUDIT_READ, P.RIGHTS_HANDLE},
     Role.ENGAGEMENT_OFFICER: _OFFICER,
-    Role.MODERATOR: _READERS | {P.RESPONSE_READ, P.RESPONSE_SET_ASIDE},
+    Role.MODERATOR: _READERS
+    | {P.RESPONSE_READ, P.RESPONSE_SET_ASIDE, P.RESPONSE_REDACT, P.RESPONSE_MODERATE},
     Role.ANALYST: _ANALYST,
     Role.LEADER: _LEADER,
     Role.WARD_COUNCILLOR: _READERS | {P.REPORT_READ},
     Role.PARTNER: _STAFF | {P.MISSION_READ},
     Role.PANEL_OFFICER: _READERS,
-    Role.MONITORING_OFFICER: _READERS | {P.REPORT_READ, P.AUDIT_READ, P.THEME_READ},
+    Role.MONITORING_OFFICER: _READERS
+    | {P.REPORT_READ, P.AUDIT_READ, P.THEME_READ, P.RIGHTS_HANDLE},
 }
 
 SITE_ONLY = frozenset(
@@ -105,6 +115,8 @@ SITE_ONLY = frozenset(
         P.AMBITION_WRITE,
         P.PRIORITY_ORDER,
         P.DECISION_RECORD,
+        P.ORDER_EDIT,
+        P.RIGHTS_HANDLE,
     }
 )
 """Permissions that a role on one team never gives: they reach past any one team."""

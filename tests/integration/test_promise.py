@@ -23,6 +23,7 @@ from participation.responses.models import (
     Response,
     ResponseVersion,
 )
+from participation.responses.queries import words as read_words
 from participation.responses.rules import (
     GRACE,
     LONGEST,
@@ -65,7 +66,7 @@ def test_what_is_sent_is_stored_once_as_it_was_written(session, consultation):
     first = session.scalars(select(Answer).where(Answer.text.is_not(None))).one()
     session.expire_all()
     assert first.text == words
-    assert queries.answer_text(session, first.id) == words
+    assert read_words.seen_text(session, first.id) == words
     shown = queries.answers_of(session, sent.response_id)
     assert [one.codes for one in shown] == [(), ("bus",), ("bike", "walk"), ("agree",)]
 

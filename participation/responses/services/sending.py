@@ -52,6 +52,7 @@ from participation.responses.rules import (
 )
 from participation.responses.rules.taking import SENT_DRAFTS_LAST
 from participation.responses.services.drafts import ABOUT, WORD
+from participation.responses.services.redacting import carry_over
 
 
 def _table(model: type[Base]) -> Table:
@@ -225,6 +226,8 @@ def send(
             database.execute(_CHANGE_ABOUT.values(**about), {"response": before.id})
         database.execute(_RETIRE_ANSWERS, {"response": before.id})
     _store_version(database, response_id, number, digest, route, answers, now)
+    if before is not None:
+        carry_over(session, response_id)
     database.execute(_DRAFT_LASTS, {"form": key.form_hash, "until": now + SENT_DRAFTS_LAST})
     audit.record(
         session,

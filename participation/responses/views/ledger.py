@@ -136,6 +136,7 @@ def _reply_page(consultation_id: UUID, response_id: UUID, form: SetAsideForm) ->
         versions=versions,
         form=form,
         may_set_aside=current_actor().may(Permission.RESPONSE_SET_ASIDE, on=consultation),
+        may_redact=current_actor().may(Permission.RESPONSE_REDACT, on=consultation),
         tally=queries.tally(session, consultation_id),
         status_words=status_words(),
         reason_words=reason_words(),

@@ -7,7 +7,7 @@ from participation.themes.queries.answers import (
     answers_in,
     current_assignments,
     has_answers,
-    text_of,
+    quotable_text,
     texts_for_run,
 )
 from participation.themes.queries.lists import (
@@ -61,6 +61,7 @@ __all__ = [
     "people_by_theme",
     "proven_quotes",
     "question",
+    "quotable_text",
     "quote",
     "run",
     "runs_of",
@@ -68,7 +69,6 @@ __all__ = [
     "settled_theme",
     "still_as_found",
     "suggestions_of",
-    "text_of",
     "texts_for_run",
     "theme",
     "themes_of_response",

@@ -11,6 +11,13 @@ from sqlalchemy.orm import Session
 
 from participation.kernel.errors import NotFound
 from participation.responses.models import Answer, Response, ResponseVersion
+from participation.responses.queries.words import (
+    Hidden,
+    for_machine,
+    hidden_in,
+    hidden_in_question,
+)
+from participation.responses.rules.redaction import Span, seen
 from participation.themes.models import Assignment, Codebook, Theme
 
 PAGE = 25
@@ -38,51 +45,78 @@ def has_answers(session: Session, question_id: UUID) -> bool:
 
 
 def texts_for_run(session: Session, question_id: UUID) -> list[tuple[UUID, str, str]]:
-    """Every answer to group, as (id, text, language), in a fixed order."""
+    """Every answer to group, as (id, text, language), in a fixed order.
+
+    Hidden words are left blank, so that none ends in a theme's name and offsets still hold.
+    """
     found = session.execute(
         with_response(select(Answer.id, Answer.text, Answer.language))
         .where(Answer.question_id == question_id, counts())
         .order_by(Answer.id)
     )
-    return [(row[0], row[1] or "", row[2]) for row in found]
+    hidden = hidden_in_question(session, question_id)
+    return [(row[0], for_machine(hidden, row[0], row[1]), row[2]) for row in found]
 
 
-def text_of(session: Session, answer_id: UUID) -> str | None:
-    """An answer's words as stored."""
-    return session.scalar(select(Answer.text).where(Answer.id == answer_id))
+def quotable_text(session: Session, answer_id: UUID) -> tuple[str, tuple[Span, ...]]:
+    """An answer's words as stored, to point into, and the spans of them that are hidden."""
+    text = session.scalar(select(Answer.text).where(Answer.id == answer_id))
+    return text or "", hidden_in(session, [answer_id]).get(answer_id, ())
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """An answer on the page of a theme or a state."""
+    """An answer on the page of a theme or a state, without the words that are hidden.
+
+    ``evidence`` is the text before, the evidence, and after; all is in the middle when no span
+    fits.
+    """
 
     id: UUID
     response_id: UUID
     text: str
+    evidence: tuple[str, str, str]
     language: str
     by_person: bool
     confidence: float | None
-    start: int | None
-    end: int | None
     reason: str | None
     themes: tuple[tuple[UUID, str], ...] = ()
-
-    @property
-    def evidence(self) -> tuple[str, str, str]:
-        """The text as before, the evidence, and after; all in the middle when no span fits."""
-        if (
-            self.start is None
-            or self.end is None
-            or not 0 <= self.start < self.end <= len(self.text)
-        ):
-            return "", self.text, ""
-        return self.text[: self.start], self.text[self.start : self.end], self.text[self.end :]
 
     @property
     def has_span(self) -> bool:
         """Whether the evidence is a part of the text, not all of it."""
         before, _, after = self.evidence
         return bool(before.strip() or after.strip())
+
+
+def _row(
+    answer: Answer,
+    placed: Assignment,
+    response_id: UUID,
+    *,
+    hidden: Hidden,
+    reason: str | None,
+    themes: tuple[tuple[UUID, str], ...],
+) -> AnswerRow:
+    text, language, spans = answer.text or "", answer.language, hidden.get(answer.id, ())
+    start, end = placed.start, placed.end
+    if start is None or end is None or not 0 <= start < end <= len(text):
+        start, end = 0, len(text)
+    return AnswerRow(
+        id=answer.id,
+        response_id=response_id,
+        text=seen(text, spans, language=language),
+        evidence=(
+            seen(text, spans, 0, start, language=language),
+            seen(text, spans, start, end, language=language),
+            seen(text, spans, end, language=language),
+        ),
+        language=language,
+        by_person=placed.by_person,
+        confidence=placed.confidence,
+        reason=reason,
+        themes=themes,
+    )
 
 
 @dataclass(frozen=True)
@@ -127,16 +161,13 @@ def answers_in(
         .offset((max(page, 1) - 1) * PAGE)
     ).all()
     labels = _labels(session, codebook_id, [row[0].id for row in found])
+    hidden = hidden_in(session, [row[0].id for row in found])
     rows = tuple(
-        AnswerRow(
-            id=answer.id,
-            response_id=response_id,
-            text=answer.text or "",
-            language=answer.language,
-            by_person=placed.by_person,
-            confidence=placed.confidence,
-            start=placed.start,
-            end=placed.end,
+        _row(
+            answer,
+            placed,
+            response_id,
+            hidden=hidden,
             reason=placed.reason,
             themes=labels.get(answer.id, ()),
         )
@@ -183,15 +214,11 @@ def answer_in(session: Session, codebook: Codebook, answer_id: UUID) -> AnswerRo
     if found is None:
         raise NotFound
     answer, placed, response_id = found
-    return AnswerRow(
-        id=answer.id,
-        response_id=response_id,
-        text=answer.text or "",
-        language=answer.language,
-        by_person=placed.by_person,
-        confidence=placed.confidence,
-        start=placed.start,
-        end=placed.end,
+    return _row(
+        answer,
+        placed,
+        response_id,
+        hidden=hidden_in(session, [answer.id]),
         reason=placed.state,
         themes=_labels(session, codebook.id, [answer.id]).get(answer.id, ()),
     )

@@ -15,6 +15,8 @@ from participation.consultations.models import Consultation, ConsultationMission
 from participation.kernel.errors import NotFound
 from participation.kernel.orm import Words
 from participation.responses.models import Answer, Response, ResponseVersion
+from participation.responses.queries.words import hidden_in
+from participation.responses.rules.redaction import touched
 from participation.themes.models import (
     Assignment,
     Codebook,
@@ -140,7 +142,8 @@ def themes_under_missions(session: Session, mission_ids: Iterable[UUID]) -> list
 def proven_quotes(session: Session, theme_id: UUID, limit: int = 4) -> list[ProvenQuote]:
     """Quotes of a theme that still stand in answers of that theme, those a person chose first.
 
-    One whose words don't match, or whose answer was moved elsewhere, is not shown.
+    One whose words don't match, of which some are hidden, or whose answer was moved elsewhere, is
+    not shown.
     """
     still_there = (
         select(Assignment.id)
@@ -158,8 +161,11 @@ def proven_quotes(session: Session, theme_id: UUID, limit: int = 4) -> list[Prov
         )
         .order_by(ThemeQuote.chosen_by.is_(None), ThemeQuote.created_at, ThemeQuote.id)
     ).all()
+    hidden = hidden_in(session, [answer.id for _, answer in found])
     quotes = []
     for quote, answer in found:
+        if touched(hidden.get(answer.id, ()), quote.start, quote.end):
+            continue
         words = (answer.text or "")[quote.start : quote.end]
         if words and sha256(words.encode()).hexdigest() == quote.text_hash:
             quotes.append(ProvenQuote(quote.id, answer.id, words, answer.language))

@@ -15,6 +15,7 @@ from participation.consultations.models import Consultation, Question
 from participation.jobs import services as jobs
 from participation.kernel import clock
 from participation.kernel.actors import SYSTEM, Actor, Permission
+from participation.responses.rules.redaction import touched
 from participation.themes import queries, rules
 from participation.themes.models import (
     Assignment,
@@ -282,9 +283,9 @@ def _copy(session: Session, run: ThemeRun, codebook: Codebook) -> None:
 def _copy_quotes(session: Session, suggested: SuggestedTheme, theme_id: UUID) -> None:
     for quote in suggested.quotes:
         answer_id = UUID(quote["answer"])
-        text = queries.text_of(session, answer_id)
-        words = (text or "")[quote["start"] : quote["end"]]
-        if not words:
+        text, hidden = queries.quotable_text(session, answer_id)
+        words = text[quote["start"] : quote["end"]]
+        if not words or touched(hidden, quote["start"], quote["end"]):
             continue
         session.add(
             ThemeQuote(

@@ -47,6 +47,7 @@ PROBLEMS = {
     "already_settled": _l("This list is already settled."),
     "not_settled": _l("This list isn’t settled yet, so it can be changed as it is."),
     "reason_missing": _l("Say why the list needs to change."),
+    "words_hidden": _l("Some of these words are hidden. Choose another answer to quote."),
     "not_in_this_theme": _l("That answer was moved elsewhere. Choose another one to quote."),
 }
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from participation.kernel.actors import P
+from participation.kernel.actors import SYSTEM, P
+from participation.responses import queries
+from participation.responses.rules.redaction import Span
+from participation.responses.services import redacting
 from tests.factories.responses import fill_in, make_form_key, make_response, send_answers
 from tests.integration.access_rows import Row, Scope, World
 
@@ -45,6 +48,26 @@ def _reply(world: World) -> Mapping[str, Any]:
     return {"consultation_id": world.own.id, "response_id": made}
 
 
+def _answer(world: World) -> Mapping[str, Any]:
+    reply = _reply(world)
+    shown = queries.answers_of(world.session, reply["response_id"])
+    return {**reply, "answer_id": shown[0].answer_id}
+
+
+def _hidden(world: World) -> Mapping[str, Any]:
+    answer = _answer(world)
+    chosen = [(Span(0, 4), "names_somebody")]
+    made = world.once(
+        "hidden",
+        lambda: (
+            redacting.redact(
+                world.session, actor=SYSTEM, answer_id=answer["answer_id"], chosen=chosen
+            )[0].id
+        ),
+    )
+    return {**answer, "redaction_id": made}
+
+
 FORM = Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_stored)
 
 ROWS = {
@@ -76,4 +99,16 @@ ROWS = {
         P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_reply, form={"reason": "test"}
     ),
     "responses.restore": Row(P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_reply),
+    "responses.hide": Row(P.RESPONSE_REDACT, Scope.OBJECT, values=_answer),
+    "responses.hide_words": Row(
+        P.RESPONSE_REDACT,
+        Scope.OBJECT,
+        values=_answer,
+        form={"typed": "crossings", "why": "language"},
+        also=frozenset({422}),
+    ),
+    "responses.show_again": Row(
+        P.RESPONSE_REDACT, Scope.OBJECT, values=_hidden, form={}, also=frozenset({422})
+    ),
+    "responses.original": Row(P.RESPONSE_ORIGINAL, Scope.OBJECT, values=_answer),
 }

@@ -15,6 +15,7 @@ from participation.consultations.models import Consultation, Question, QuestionV
 from participation.consultations.queries import ORDER
 from participation.kernel.errors import NotFound
 from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
+from participation.responses.queries.words import Hidden, hidden_in, hidden_in_question, seen_in
 from participation.responses.rules import (
     About,
     FormKey,
@@ -141,7 +142,7 @@ def answers_as_draft(session: Session, form_hash: bytes) -> dict[str, Any]:
             "language": shown.language,
             "version": str(version_id),
         }
-        for shown, version_id in _shown(session, response.id, response.current)
+        for shown, version_id in _shown(session, response.id, response.current, as_stored=True)
     }
     about = About(
         kind=RespondentKind(response.respondent_kind),
@@ -206,7 +207,10 @@ def answers_of(session: Session, response_id: UUID, number: int | None = None) -
     return [shown for shown, _ in _shown(session, response_id, number)]
 
 
-def _shown(session: Session, response_id: UUID, number: int) -> list[tuple[AnswerShown, UUID]]:
+def _shown(
+    session: Session, response_id: UUID, number: int, *, as_stored: bool = False
+) -> list[tuple[AnswerShown, UUID]]:
+    """Answers without the words that are hidden. ``as_stored`` is for the author's own form."""
     rows = session.execute(
         select(Answer, Question.kind, QuestionVersion)
         .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
@@ -223,6 +227,7 @@ def _shown(session: Session, response_id: UUID, number: int) -> list[tuple[Answe
         .order_by(AnswerChoice.row, AnswerChoice.code)
     ):
         marks.setdefault(answer_id, []).append(Mark(row, code, amount))
+    hidden: Hidden = {} if as_stored else hidden_in(session, [answer.id for answer, _, _ in rows])
     return [
         (
             AnswerShown(
@@ -231,7 +236,7 @@ def _shown(session: Session, response_id: UUID, number: int) -> list[tuple[Answe
                 kind=kind,
                 wording=version.wording,
                 options=version.options,
-                text=answer.text,
+                text=seen_in(hidden, answer.id, answer.text, answer.language),
                 codes=tuple(m.code for m in marks.get(answer.id, ()) if m.code and not m.row),
                 language=answer.language,
                 rows=version.rows,
@@ -242,11 +247,6 @@ def _shown(session: Session, response_id: UUID, number: int) -> list[tuple[Answe
         )
         for answer, kind, version in rows
     ]
-
-
-def answer_text(session: Session, answer_id: UUID) -> str | None:
-    """The words of one answer exactly as stored, or ``None`` when it has none (or has no more)."""
-    return session.scalar(select(Answer.text).where(Answer.id == answer_id))
 
 
 # The ledger
@@ -314,14 +314,16 @@ def _live(question_id: UUID, *columns: Any) -> Select[Any]:
 
 
 def texts_of(session: Session, question_id: UUID) -> Iterator[tuple[UUID, str, str]]:
-    """(answer id, text, language) of each live written answer that counts, in order, streamed."""
+    """(answer id, what may be seen, language) of each live answer that counts, streamed."""
+    hidden = hidden_in_question(session, question_id)
     rows = session.execute(
         _live(question_id, Answer.id, Answer.text, Answer.language)
         .where(Answer.text.is_not(None))
         .order_by(Answer.id),
         execution_options={"yield_per": 500},
     )
-    yield from rows
+    for answer_id, text, language in rows:
+        yield answer_id, seen_in(hidden, answer_id, text, language) or "", language
 
 
 def choice_counts(session: Session, question_id: UUID) -> dict[str, int]:
