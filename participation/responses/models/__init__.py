@@ -1,5 +1,6 @@
 """Tables of drafts and of the ledger."""
 
+from participation.responses.models.redactions import Redaction
 from participation.responses.models.responses import (
     Answer,
     AnswerChoice,
@@ -8,4 +9,4 @@ from participation.responses.models.responses import (
     ResponseVersion,
 )
 
-__all__ = ["Answer", "AnswerChoice", "Draft", "Response", "ResponseVersion"]
+__all__ = ["Answer", "AnswerChoice", "Draft", "Redaction", "Response", "ResponseVersion"]

@@ -15,8 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Question
-from participation.responses.models import Answer, ResponseVersion
-from participation.responses.models.redactions import Redaction
+from participation.responses.models import Answer, Redaction, ResponseVersion
 from participation.responses.rules.redaction import Span, blanked, seen
 
 Hidden = Mapping[UUID, tuple[Span, ...]]

@@ -18,8 +18,7 @@ from participation.kernel import clock
 from participation.kernel.actors import SYSTEM, Actor, Permission
 from participation.kernel.errors import NotFound
 from participation.responses import queries
-from participation.responses.models import Answer, Response, ResponseVersion
-from participation.responses.models.redactions import Redaction
+from participation.responses.models import Answer, Redaction, Response, ResponseVersion
 from participation.responses.queries import words
 from participation.responses.queries.words import Stored
 from participation.responses.rules.redaction import (
@@ -134,7 +133,7 @@ def carry_over(session: Session, response_id: UUID) -> list[Redaction]:
             (place, redaction.why)
             for of_question, old, redaction in before
             if of_question == question_id
-            for place in carried(old, [Span(redaction.start, redaction.end)], text)
+            for place in carried(old or "", [Span(redaction.start, redaction.end)], text or "")
         ]
         if chosen:
             answer = words.stored(session, answer_id)

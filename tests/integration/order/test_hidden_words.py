@@ -13,8 +13,7 @@ from participation.kernel.actors import RESIDENT, Role
 from participation.kernel.errors import NotAllowed
 from participation.paths import PACKAGE
 from participation.responses import queries, services
-from participation.responses.models import Answer
-from participation.responses.models.redactions import Redaction
+from participation.responses.models import Answer, Redaction
 from participation.responses.queries import words
 from participation.responses.rules.redaction import MARKS, CannotRedact, Span
 from participation.responses.services import redacting
