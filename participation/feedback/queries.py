@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from participation.consultations.models import Consultation, Question
@@ -74,6 +74,16 @@ def order_of(session: Session, mission_id: UUID) -> list[UUID]:
             .order_by(Ambition.rank.is_(None), Ambition.rank, Ambition.created_at, Ambition.id)
         )
     )
+
+
+def how_many(session: Session, mission_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many ambitions stand under each mission; a mission with none is left out."""
+    rows = session.execute(
+        select(Ambition.mission_id, func.count())
+        .where(Ambition.mission_id.in_(list(mission_ids)), Ambition.dropped_at.is_(None))
+        .group_by(Ambition.mission_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def standing(session: Session, ambition_ids: Iterable[UUID]) -> dict[UUID, list[Decision]]:

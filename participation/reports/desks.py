@@ -44,16 +44,18 @@ def of(session: Session, actor: Actor) -> dict[str, Any]:
     reads = actor.may(Permission.REPORT_READ)
     waiting = []
     if reads:
-        for mission in missions:
-            lost = queries.orphans(session, mission.id)
-            waiting.append(
-                {
-                    "mission": mission,
-                    "themes": len(lost.themes),
-                    "ambitions": len(lost.ambitions),
-                    "listed": len(feedback_queries.order_of(session, mission.id)),
-                }
-            )
+        ids = [mission.id for mission in missions]
+        lost = queries.orphans_of(session, ids)
+        listed = feedback_queries.how_many(session, ids)
+        waiting = [
+            {
+                "mission": mission,
+                "themes": len(lost[mission.id].themes),
+                "ambitions": len(lost[mission.id].ambitions),
+                "listed": listed.get(mission.id, 0),
+            }
+            for mission in missions
+        ]
     creates = actor.may(Permission.CONSULTATION_CREATE)
     empty = not consultations and not session.scalar(select(func.count(Consultation.id)))
     return {

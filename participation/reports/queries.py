@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -212,11 +212,7 @@ def question_states(session: Session, consultation_ids: Sequence[UUID]) -> list[
             )
         )
     )
-    settled = {
-        theme.question_id
-        for consultation_id in dict.fromkeys(q.consultation_id for q, _, _ in found)
-        for theme in theme_queries.settled(session, consultation_id)
-    }
+    settled = theme_queries.settled_questions(session, [question.id for question, _, _ in found])
     return [
         QuestionState(
             question.id,
@@ -240,18 +236,41 @@ class Orphans:
 
 def orphans(session: Session, mission_id: UUID) -> Orphans:
     """Settled themes under a mission that feed no ambition, and ambitions nobody decided on."""
-    themes = theme_queries.themes_under_missions(session, [mission_id])
-    wanted = feedback_queries.ambitions_of_themes(session, [theme.id for theme in themes])
+    return orphans_of(session, [mission_id])[mission_id]
+
+
+def orphans_of(session: Session, mission_ids: Iterable[UUID]) -> dict[UUID, Orphans]:
+    """The same for several missions at once, in as many queries as for one."""
+    ids = list(mission_ids)
+    themes = theme_queries.themes_under_missions(session, ids)
+    dealt_with = set(feedback_queries.ambitions_of_themes(session, [theme.id for theme in themes]))
+    serves = set(
+        session.execute(
+            select(ConsultationMission.mission_id, ConsultationMission.consultation_id).where(
+                ConsultationMission.mission_id.in_(ids)
+            )
+        ).tuples()
+    )
     undecided = session.scalars(
         select(Ambition)
         .where(
-            Ambition.mission_id == mission_id,
+            Ambition.mission_id.in_(ids),
             Ambition.dropped_at.is_(None),
             Ambition.id.not_in(select(Decision.ambition_id)),
         )
         .order_by(Ambition.rank)
     ).all()
-    return Orphans(tuple(t for t in themes if t.id not in wanted), tuple(undecided))
+    return {
+        id_: Orphans(
+            tuple(
+                theme
+                for theme in themes
+                if theme.id not in dealt_with and (id_, theme.consultation_id) in serves
+            ),
+            tuple(ambition for ambition in undecided if ambition.mission_id == id_),
+        )
+        for id_ in ids
+    }
 
 
 def themes_of_decision(session: Session, decision: Decision) -> list[SettledTheme]:

@@ -161,7 +161,11 @@ class Assignment(Base):
 
 
 class Figure(Base):
-    """A count frozen when a version was settled: of one theme, or of one state (no theme)."""
+    """A count frozen when a version was settled: of one theme, or of one state (no theme).
+
+    What a theme was called then is frozen with it, so that renaming it in a version that isn't
+    settled yet changes nothing that was published.
+    """
 
     __tablename__ = "figure"
     __table_args__ = (UniqueConstraint("codebook_version_id", "theme_id", "state"),)
@@ -171,6 +175,9 @@ class Figure(Base):
     theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
     state: Mapped[Code]
     people: Mapped[int]
+    label: Mapped[str] = mapped_column(default="")
+    label_cy: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
 
 
 class ThemeQuote(Base):

@@ -41,21 +41,22 @@ def leader_mission(mission_id: UUID) -> ResponseReturnValue:
     now = clock.now(session)
     consultations = queries.public_consultations(session, mission_id, now)
     themes = theme_queries.themes_under_missions(session, [mission_id])
+    tallies = response_queries.tallies(session, [one.id for one in consultations])
+    states = queries.question_states(session, [one.id for one in consultations])
     by_consultation = []
     for consultation in consultations:
-        stage = consultation_rules.stage_of(consultation, now)
         hidden = consultation_rules.results_are_hidden(consultation, now, actor)
         by_consultation.append(
             {
                 "consultation": consultation,
-                "stage": stage,
+                "stage": consultation_rules.stage_of(consultation, now),
                 "hidden": hidden,
-                "tally": None if hidden else response_queries.tally(session, consultation.id),
+                "tally": None if hidden else tallies[consultation.id],
                 "themes": [t for t in themes if t.consultation_id == consultation.id],
                 "waiting": [
                     state
-                    for state in queries.question_states(session, [consultation.id])
-                    if not state.settled
+                    for state in states
+                    if state.consultation_id == consultation.id and not state.settled
                 ],
             }
         )
@@ -63,13 +64,8 @@ def leader_mission(mission_id: UUID) -> ResponseReturnValue:
         "reports/leader_mission.html",
         mission=mission,
         consultations=by_consultation,
-        quotes={
-            theme.id: theme_queries.proven_quotes(session, theme.id, limit=1) for theme in themes
-        },
-        wordings={
-            question_id: theme_queries.wording(session, question_id)
-            for question_id in dict.fromkeys(theme.question_id for theme in themes)
-        },
+        quotes=theme_queries.proven_quotes_of(session, [theme.id for theme in themes], limit=1),
+        wordings=theme_queries.wordings(session, [theme.question_id for theme in themes]),
         ambitions=feedback_queries.ambitions(session, mission_id),
         orphans=queries.orphans(session, mission_id),
         may_write=actor.may(Permission.AMBITION_WRITE),
@@ -121,12 +117,8 @@ def decision(decision_id: UUID) -> ResponseReturnValue:
         mission=mission_queries.get(session, ambition.mission_id),
         themes=themes,
         consultations=consultations,
-        wordings={
-            theme.question_id: theme_queries.wording(session, theme.question_id) for theme in themes
-        },
-        quotes={
-            theme.id: theme_queries.proven_quotes(session, theme.id, limit=2) for theme in themes
-        },
+        wordings=theme_queries.wordings(session, [theme.question_id for theme in themes]),
+        quotes=theme_queries.proven_quotes_of(session, [theme.id for theme in themes], limit=2),
         readable={
             consultation_id
             for consultation_id, consultation in consultations.items()

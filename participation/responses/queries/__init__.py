@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -260,6 +260,18 @@ def tally(session: Session, consultation_id: UUID) -> Tally:
         .group_by(Response.status, Response.reason)
     )
     return tally_of(groups)
+
+
+def tallies(session: Session, consultation_ids: Iterable[UUID]) -> dict[UUID, Tally]:
+    """The same for several consultations at once."""
+    groups: dict[UUID, list[tuple[str, str | None, int]]] = {one: [] for one in consultation_ids}
+    for id_, *group in session.execute(
+        select(Response.consultation_id, Response.status, Response.reason, func.count())
+        .where(Response.consultation_id.in_(list(groups)))
+        .group_by(Response.consultation_id, Response.status, Response.reason)
+    ):
+        groups[id_].append((group[0], group[1], group[2]))
+    return {id_: tally_of(found) for id_, found in groups.items()}
 
 
 def listed(

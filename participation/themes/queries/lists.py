@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import case, exists, func, select
@@ -47,6 +48,16 @@ def wording(session: Session, question_id: UUID) -> Words:
         )
         or {}
     )
+
+
+def wordings(session: Session, question_ids: Iterable[UUID]) -> dict[UUID, Words]:
+    """What several questions say now."""
+    rows = session.execute(
+        select(QuestionVersion.question_id, QuestionVersion.wording)
+        .where(QuestionVersion.question_id.in_(list(question_ids)))
+        .order_by(QuestionVersion.number)  # the newest comes last, and stays
+    )
+    return dict(rows.tuples().all())
 
 
 def run(session: Session, run_id: UUID) -> ThemeRun:

@@ -83,7 +83,7 @@ def _settled_rows(session: Session, *where: object) -> list[SettledTheme]:
     """Themes with figures in the last settled version of their list."""
     newest = _newest_settled()
     found = session.execute(
-        select(Theme, Figure.people, CodebookVersion, Question)
+        select(Theme.id, Figure, CodebookVersion, Question)
         .join(Codebook, Codebook.id == Theme.codebook_id)
         .join(
             CodebookVersion,
@@ -99,22 +99,36 @@ def _settled_rows(session: Session, *where: object) -> list[SettledTheme]:
     ).all()
     return [
         SettledTheme(
-            id=theme.id,
+            id=theme_id,
             question_id=question.id,
             consultation_id=question.consultation_id,
-            label=_words(theme.label, theme.label_cy),
-            description=theme.description,
-            people=people,
+            label=_words(figure.label, figure.label_cy),
+            description=figure.description,
+            people=figure.people,
             version=version.number,
             settled_at=version.settled_at or version.codebook.created_at,
         )
-        for theme, people, version, question in found
+        for theme_id, figure, version, question in found
     ]
 
 
 def settled(session: Session, consultation_id: UUID) -> list[SettledTheme]:
     """A consultation's settled themes by question, most people first."""
     return _settled_rows(session, Question.consultation_id == consultation_id)
+
+
+def settled_questions(session: Session, question_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of some questions whose list was settled at least once."""
+    return set(
+        session.scalars(
+            select(Codebook.question_id)
+            .join(CodebookVersion, CodebookVersion.codebook_id == Codebook.id)
+            .where(
+                Codebook.question_id.in_(list(question_ids)),
+                CodebookVersion.settled_at.is_not(None),
+            )
+        )
+    )
 
 
 def settled_theme(session: Session, theme_id: UUID) -> SettledTheme:
@@ -145,6 +159,14 @@ def proven_quotes(session: Session, theme_id: UUID, limit: int = 4) -> list[Prov
     One whose words don't match, of which some are hidden, or whose answer was moved elsewhere, is
     not shown.
     """
+    return proven_quotes_of(session, [theme_id], limit)[theme_id]
+
+
+def proven_quotes_of(
+    session: Session, theme_ids: Iterable[UUID], limit: int = 4
+) -> dict[UUID, list[ProvenQuote]]:
+    """The same for several themes at once, some quotes of each."""
+    quotes: dict[UUID, list[ProvenQuote]] = {theme_id: [] for theme_id in theme_ids}
     still_there = (
         select(Assignment.id)
         .where(
@@ -157,19 +179,22 @@ def proven_quotes(session: Session, theme_id: UUID, limit: int = 4) -> list[Prov
     found = session.execute(
         with_response(select(ThemeQuote, Answer).join(Answer, Answer.id == ThemeQuote.answer_id))
         .where(
-            ThemeQuote.theme_id == theme_id, ThemeQuote.dropped_at.is_(None), counts(), still_there
+            ThemeQuote.theme_id.in_(list(quotes)),
+            ThemeQuote.dropped_at.is_(None),
+            counts(),
+            still_there,
         )
         .order_by(ThemeQuote.chosen_by.is_(None), ThemeQuote.created_at, ThemeQuote.id)
     ).all()
     hidden = hidden_in(session, [answer.id for _, answer in found])
-    quotes = []
     for quote, answer in found:
+        kept = quotes[quote.theme_id]
         if touched(hidden.get(answer.id, ()), quote.start, quote.end):
             continue
         words = (answer.text or "")[quote.start : quote.end]
-        if words and sha256(words.encode()).hexdigest() == quote.text_hash:
-            quotes.append(ProvenQuote(quote.id, answer.id, words, answer.language))
-    return quotes[:limit]
+        if len(kept) < limit and words and sha256(words.encode()).hexdigest() == quote.text_hash:
+            kept.append(ProvenQuote(quote.id, answer.id, words, answer.language))
+    return quotes
 
 
 def themes_of_response(session: Session, response_id: UUID) -> list[TheirTheme]:
@@ -182,13 +207,21 @@ def themes_of_response(session: Session, response_id: UUID) -> list[TheirTheme]:
         Assignment.to_version.is_(None) | (Assignment.to_version > newest)
     )
     found = session.execute(
-        select(Theme, Assignment.by_person, Question.id, newest.is_not(None))
+        select(Theme, Assignment.by_person, Question.id, newest.is_not(None), Figure)
         .join(Assignment, Assignment.theme_id == Theme.id)
         .join(Answer, Answer.id == Assignment.answer_id)
         .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
         .join(Response, Response.id == ResponseVersion.response_id)
         .join(Codebook, Codebook.id == Theme.codebook_id)
         .join(Question, Question.id == Codebook.question_id)
+        .outerjoin(
+            CodebookVersion,
+            (CodebookVersion.codebook_id == Codebook.id) & (CodebookVersion.number == newest),
+        )
+        .outerjoin(
+            Figure,
+            (Figure.codebook_version_id == CodebookVersion.id) & (Figure.theme_id == Theme.id),
+        )
         .where(
             Response.id == response_id,
             Answer.live,
@@ -198,7 +231,11 @@ def themes_of_response(session: Session, response_id: UUID) -> list[TheirTheme]:
     ).all()
     return [
         TheirTheme(
-            theme.id, question_id, _words(theme.label, theme.label_cy), by_person, bool(settled)
+            theme.id,
+            question_id,
+            _words((figure or theme).label, (figure or theme).label_cy),
+            by_person,
+            bool(settled),
         )
-        for theme, by_person, question_id, settled in found
+        for theme, by_person, question_id, settled, figure in found
     ]

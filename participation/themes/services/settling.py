@@ -35,13 +35,18 @@ def settle(session: Session, *, actor: Actor, codebook_id: UUID) -> CodebookVers
         raise rules.CannotSettle(problems)
     version.settled_at = now
     version.settled_by = actor.id
+    named = {theme.id: theme for theme in themes}
     for theme_id, people in queries.people_by_theme(session, codebook.id).items():
+        theme = named[theme_id]
         session.add(
             Figure(
                 codebook_version_id=version.id,
                 theme_id=theme_id,
                 state=rules.State.CODED.value,
                 people=people,
+                label=theme.label,
+                label_cy=theme.label_cy,
+                description=theme.description,
             )
         )
     for state, people in queries.accounted(session, codebook).states.items():

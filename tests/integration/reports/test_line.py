@@ -246,3 +246,26 @@ def test_a_receipt_keeps_its_themes_while_their_list_is_open_again(client, sessi
 
     assert "Buses" in page
     assert "Trees" not in page
+
+
+def test_a_theme_renamed_in_a_list_that_is_open_again_keeps_its_public_name(
+    client, session, mine
+):
+    consultation, sent = mine
+    buses = settle(session, consultation)["buses"]
+    codebook_id = buses.codebook_id
+    themes.reopen(session, actor=SYSTEM, codebook_id=codebook_id, reason="More to read")
+    themes.rename_theme(
+        session, actor=SYSTEM, theme_id=buses.id, details=ThemeDetails("Trams", "Tramiau")
+    )
+    session.commit()
+
+    for page in (f"/consultations/{consultation.slug}/outcome", f"/reference/{sent.code}"):
+        shown = client.get(page, follow_redirects=True).text
+        assert "buses" in shown
+        assert "Trams" not in shown
+
+    with clock.fixed_at(clock.now(session).replace(year=clock.now(session).year + 1)):
+        themes.settle(session, actor=SYSTEM, codebook_id=codebook_id)
+    session.commit()
+    assert "Trams" in client.get(f"/consultations/{consultation.slug}/outcome").text
