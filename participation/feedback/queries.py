@@ -79,11 +79,11 @@ def order_of(session: Session, mission_id: UUID) -> list[UUID]:
 def how_many(session: Session, mission_ids: Iterable[UUID]) -> dict[UUID, int]:
     """How many ambitions stand under each mission; a mission with none is left out."""
     rows = session.execute(
-        select(Ambition.mission_id, func.count())
+        select(Ambition.mission_id, func.count().label("number"))
         .where(Ambition.mission_id.in_(list(mission_ids)), Ambition.dropped_at.is_(None))
         .group_by(Ambition.mission_id)
     )
-    return dict(rows.tuples().all())
+    return {row.mission_id: row.number for row in rows}
 
 
 def standing(session: Session, ambition_ids: Iterable[UUID]) -> dict[UUID, list[Decision]]:

@@ -244,13 +244,14 @@ def orphans_of(session: Session, mission_ids: Iterable[UUID]) -> dict[UUID, Orph
     ids = list(mission_ids)
     themes = theme_queries.themes_under_missions(session, ids)
     dealt_with = set(feedback_queries.ambitions_of_themes(session, [theme.id for theme in themes]))
-    serves = set(
-        session.execute(
+    serves = {
+        (mission_id, consultation_id)
+        for mission_id, consultation_id in session.execute(
             select(ConsultationMission.mission_id, ConsultationMission.consultation_id).where(
                 ConsultationMission.mission_id.in_(ids)
             )
-        ).tuples()
-    )
+        )
+    }
     undecided = session.scalars(
         select(Ambition)
         .where(

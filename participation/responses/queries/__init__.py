@@ -265,12 +265,12 @@ def tally(session: Session, consultation_id: UUID) -> Tally:
 def tallies(session: Session, consultation_ids: Iterable[UUID]) -> dict[UUID, Tally]:
     """The same for several consultations at once."""
     groups: dict[UUID, list[tuple[str, str | None, int]]] = {one: [] for one in consultation_ids}
-    for id_, *group in session.execute(
+    for id_, status, reason, number in session.execute(
         select(Response.consultation_id, Response.status, Response.reason, func.count())
         .where(Response.consultation_id.in_(list(groups)))
         .group_by(Response.consultation_id, Response.status, Response.reason)
     ):
-        groups[id_].append((group[0], group[1], group[2]))
+        groups[id_].append((status, reason, number))
     return {id_: tally_of(found) for id_, found in groups.items()}
 
 

@@ -57,7 +57,7 @@ def wordings(session: Session, question_ids: Iterable[UUID]) -> dict[UUID, Words
         .where(QuestionVersion.question_id.in_(list(question_ids)))
         .order_by(QuestionVersion.number)  # the newest comes last, and stays
     )
-    return dict(rows.tuples().all())
+    return {row.question_id: row.wording for row in rows}
 
 
 def run(session: Session, run_id: UUID) -> ThemeRun:

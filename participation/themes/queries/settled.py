@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation, ConsultationMission, Question
@@ -207,7 +207,14 @@ def themes_of_response(session: Session, response_id: UUID) -> list[TheirTheme]:
         Assignment.to_version.is_(None) | (Assignment.to_version > newest)
     )
     found = session.execute(
-        select(Theme, Assignment.by_person, Question.id, newest.is_not(None), Figure)
+        select(
+            Theme.id,
+            func.coalesce(Figure.label, Theme.label),
+            func.coalesce(Figure.label_cy, Theme.label_cy),
+            Assignment.by_person,
+            Question.id,
+            newest.is_not(None),
+        )
         .join(Assignment, Assignment.theme_id == Theme.id)
         .join(Answer, Answer.id == Assignment.answer_id)
         .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
@@ -230,12 +237,6 @@ def themes_of_response(session: Session, response_id: UUID) -> list[TheirTheme]:
         .order_by(Question.position, Assignment.primary.desc(), Theme.position)
     ).all()
     return [
-        TheirTheme(
-            theme.id,
-            question_id,
-            _words((figure or theme).label, (figure or theme).label_cy),
-            by_person,
-            bool(settled),
-        )
-        for theme, by_person, question_id, settled, figure in found
+        TheirTheme(theme_id, question_id, _words(label, label_cy), by_person, bool(settled))
+        for theme_id, label, label_cy, by_person, question_id, settled in found
     ]

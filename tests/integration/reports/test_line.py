@@ -248,11 +248,9 @@ def test_a_receipt_keeps_its_themes_while_their_list_is_open_again(client, sessi
     assert "Trees" not in page
 
 
-def test_a_theme_renamed_in_a_list_that_is_open_again_keeps_its_public_name(
-    client, session, mine
-):
+def test_a_theme_renamed_in_a_list_that_is_open_again_keeps_its_public_name(client, session, mine):
     consultation, sent = mine
-    buses = settle(session, consultation)["buses"]
+    buses = settle(session, consultation)["Buses"]
     codebook_id = buses.codebook_id
     themes.reopen(session, actor=SYSTEM, codebook_id=codebook_id, reason="More to read")
     themes.rename_theme(
@@ -262,7 +260,7 @@ def test_a_theme_renamed_in_a_list_that_is_open_again_keeps_its_public_name(
 
     for page in (f"/consultations/{consultation.slug}/outcome", f"/reference/{sent.code}"):
         shown = client.get(page, follow_redirects=True).text
-        assert "buses" in shown
+        assert "Buses" in shown
         assert "Trams" not in shown
 
     with clock.fixed_at(clock.now(session).replace(year=clock.now(session).year + 1)):

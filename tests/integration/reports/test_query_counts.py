@@ -48,7 +48,9 @@ def more(session, mission):
         session,
         actor=SYSTEM,
         mission_id=mission.id,
-        details=AmbitionDetails(title={"en": "Buses", "cy": "Bysiau"}, themes=(listed.themes["buses"].id,)),
+        details=AmbitionDetails(
+            title={"en": "Buses", "cy": "Bysiau"}, themes=(listed.themes["buses"].id,)
+        ),
     )
     return ended
 
