@@ -185,7 +185,7 @@ def options_with_codes(wanted: Sequence[Option], held: Sequence[Option]) -> tupl
             continue
         made = stem = slug_from(option.words, "option")[:60]
         number = 1
-        while made in taken | known:
+        while made in taken | known | {SOMETHING_ELSE}:
             number += 1
             made = f"{stem}-{number}"
         taken.add(made)

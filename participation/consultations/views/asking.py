@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from participation.consultations import queries, rules, services
 from participation.consultations.forms import (
+    KIND_HINTS,
     KINDS,
     SPARE,
-    ChoiceForm,
     KindForm,
+    ListedForm,
     QuestionForm,
     question_form,
 )
@@ -31,7 +32,7 @@ QUESTION = f"{ONE}/questions/<uuid:question_id>"
 
 def rearranged(form: QuestionForm) -> bool:
     """Whether the press was for more options or another order, and nothing is to be kept yet."""
-    if not isinstance(form, ChoiceForm):
+    if not isinstance(form, ListedForm):
         return False
     if "more_options" in request.form:
         form.add_rows(SPARE + 1)
@@ -80,6 +81,7 @@ def add_question(consultation_id: UUID) -> ResponseReturnValue:
             "consultations/choose_kind.html",
             consultation=consultation,
             form=chosen,
+            hints=KIND_HINTS,
             problems=problems,
         )
         return page, 422 if chosen.errors else 200

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from participation.consultations import queries
 from participation.consultations.models import Consultation
+from participation.consultations.views.asked_words import bounds, problem_of_a_question
 from participation.council import queries as council
 from participation.extensions import reading
 from participation.kernel.actors import Permission
@@ -96,6 +97,8 @@ def sentences(consultation_id: UUID, problems: Iterable[str]) -> list[dict[str, 
 
 
 def _sentence(consultation_id: UUID, code: str) -> tuple[str, str]:
+    if found := problem_of_a_question(consultation_id, code):
+        return found
     kind, _colon, rest = code.partition(":")
     name, _colon, language = rest.partition(":")
     details = url_for("consultations.details", consultation_id=consultation_id)
@@ -108,16 +111,6 @@ def _sentence(consultation_id: UUID, code: str) -> tuple[str, str]:
             "Write ‘%(part)s’ in %(language)s too", part=PARTS[name], language=named(language)
         )
         return words, _box(consultation_id, name, language)
-    if kind == "question_language":
-        words = _(
-            "Write all of question %(number)s in %(language)s too",
-            number=name,
-            language=named(language),
-        )
-        return words, _question(consultation_id, int(name), f"#wording_{language}")
-    if kind == "few_options":
-        words = _("Give question %(number)s at least two options", number=name)
-        return words, _question(consultation_id, int(name), "")
     if kind == "notice":
         return _notice(name)
     return {
@@ -161,19 +154,8 @@ def _box(consultation_id: UUID, name: str, language: str) -> str:
     return url_for(f"consultations.{page}", consultation_id=consultation_id, _anchor=anchor)
 
 
-def _question(consultation_id: UUID, number: int, anchor: str) -> str:
-    asked = queries.asked(reading(), consultation_id)
-    if number > len(asked):  # taken out since the problem was found
-        return url_for("consultations.show", consultation_id=consultation_id)
-    address = url_for(
-        "consultations.edit_question",
-        consultation_id=consultation_id,
-        question_id=asked[number - 1].question_id,
-    )
-    return address + anchor
-
-
 def init_app(app: Flask) -> None:
-    """Let every page say a consultation's days in words."""
+    """Let every page say a consultation's days, and a question's limits, in words."""
     app.jinja_env.filters["first_day"] = first_day
     app.jinja_env.filters["last_day"] = last_day
+    app.jinja_env.filters["bounds"] = bounds

@@ -31,7 +31,10 @@ class Task:
 
 DETAILS = ("no_mission", "no_decision_owner", "line:title", "line:summary")
 DATES = ("no_opening", "no_closing", "opening_past", "closing_past", "closing_first")
-QUESTIONS = ("no_question", "question_language:", "few_options:")
+QUESTIONS = (
+    *("no_question", "question_language:", "few_options:", "few_rows:", "no_total:", "no_ends:"),
+    *("section_language:", "empty_section:", "route_"),
+)
 
 
 def _any(problems: Sequence[str], starts: tuple[str, ...]) -> bool:

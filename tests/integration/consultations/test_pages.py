@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,32 +17,12 @@ from werkzeug.test import TestResponse
 from participation.consultations import queries
 from participation.consultations.models import Consultation
 from participation.kernel import clock
-from tests.factories.accounts import signed_in, token_of
+from tests.factories.accounts import signed_in
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
 from tests.factories.missions import make_mission
+from tests.integration.consultations.conftest import Post
 from tests.support.htmlcheck import expect_valid
-
-Post = Callable[..., TestResponse]
-
-
-@pytest.fixture
-def officer(client: FlaskClient, session: Session) -> FlaskClient:
-    """An engagement officer's browser, at a council with both languages."""
-    make_council(session)
-    signed_in(client, session, "engagement_officer")
-    return client
-
-
-@pytest.fixture
-def post(officer: FlaskClient) -> Post:
-    """Send a form as the officer's browser would."""
-    token = token_of(officer)
-
-    def send(path: str, **data: Any) -> TestResponse:
-        return officer.post(path, data={"csrf_token": token} | data)
-
-    return send
 
 
 def made(session: Session, *args: Any, **changes: Any) -> Consultation:
