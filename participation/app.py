@@ -17,6 +17,7 @@ from participation.web.languages import LanguagePrefix, asked_language, site_roo
 DOORS = (
     "participation.web.assets",
     "participation.council.views",
+    "participation.geography.views",
     "participation.accounts.views",
     "participation.missions.views",
     "participation.consultations.views",
@@ -35,6 +36,7 @@ TABLES = (
     "files",
     "accounts",
     "council",
+    "geography",
     "missions",
     "consultations",
     "responses",

@@ -12,6 +12,7 @@ ROOMS = {
     "audit": "participation.audit.cli:group",
     "backup": "participation.server.cli:backup",
     "demo": "participation.server.cli:demo",
+    "geography": "participation.geography.cli:group",
     "keys": "participation.server.cli:keys",
     "missions": "participation.missions.cli:group",
     "migrate": "participation.server.cli:migrate",

@@ -17,6 +17,7 @@ PLACES: tuple[tuple[str, Any, bool], ...] = (
     ("admin.teams", _l("Teams"), True),
     ("admin.people", _l("People"), False),
     ("admin.council", _l("Council"), False),
+    ("geography.areas", _l("Areas and people"), False),
     ("admin.jobs", _l("Work in hand"), False),
     ("admin.record", _l("The record"), False),
     ("admin.outbox", _l("Letters"), False),

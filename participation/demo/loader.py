@@ -7,7 +7,8 @@ if officers and residents had done it all. Passwords are fixed and public: it is
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from importlib.resources import files
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -25,6 +26,7 @@ from participation.demo import replies, review
 from participation.demo.content import ConsultationWords, DemoContent, StaffMember
 from participation.demo.content import load as read
 from participation.extensions import keys, reading, transaction
+from participation.geography import services as geography
 from participation.kernel import clock
 from participation.kernel.actors import SYSTEM, Actor, Role
 from participation.missions import rules as mission_rules
@@ -132,6 +134,7 @@ def _begin(content: DemoContent) -> dict[str, UUID]:
             (council_rules.Notice.ACCESSIBILITY, words.accessibility_statement),
         ):
             council.change_notice(session, actor=SYSTEM, notice=notice, words=page.words())
+        _areas(session)
         missions.load_goals(session, list(content.goals))
         goals = {
             (goal.set_code, goal.code): goal.id for goal in session.scalars(select(NationalGoal))
@@ -158,6 +161,24 @@ def _begin(content: DemoContent) -> dict[str, UUID]:
             missions.publish_mission(session, actor=SYSTEM, mission_id=row.id)
             made[mission.key] = row.id
     return made
+
+
+def _areas(session: Session) -> None:
+    """The borough's wards, postcodes, people and boundaries, from files as a council loads them."""
+    folder = files("participation.demo.content") / "geography"
+    for deed, name in (
+        (geography.load_areas, "areas.csv"),
+        (geography.load_postcodes, "postcodes.csv"),
+        (geography.load_people, "people.csv"),
+        (geography.load_boundaries, "boundaries.geojson"),
+    ):
+        deed(
+            session,
+            actor=SYSTEM,
+            content=(folder / name).read_bytes(),
+            source="Made up for Marchwern",
+            as_of=date(2021, 3, 21),
+        )
 
 
 def _ask(words: ConsultationWords, mission_ids: dict[str, UUID], now: datetime) -> UUID:
