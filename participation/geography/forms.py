@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from participation.geography.rules import KINDS, USUAL_KIND, Problem
@@ -61,7 +62,7 @@ class LoadForm(Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         words = kind_words()
-        self["kind"].choices = [(kind, words[kind]) for kind in KINDS]
+        self["kind"].choices = [SelectChoice(kind, words[kind]) for kind in KINDS]
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """Put what is wrong with the file against it, every problem at once."""

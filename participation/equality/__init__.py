@@ -1,0 +1,1 @@
+"""Equality monitoring: questions about people themselves, kept apart from what they said."""
