@@ -19,6 +19,7 @@ from participation.responses.rules.answers import (
 )
 from participation.responses.rules.form_keys import BadFormKey, FormKey, new_form_key, read_form_key
 from participation.responses.rules.ledger import (
+    ERASURES,
     REASONS,
     CannotChange,
     Deed,
@@ -47,6 +48,7 @@ from participation.responses.rules.words import (
 )
 
 __all__ = [
+    "ERASURES",
     "GRACE",
     "LONGEST",
     "REASONS",

@@ -39,6 +39,18 @@ class Reason(StrEnum):
 
 REASONS = tuple(reason.value for reason in Reason)
 
+
+class Erasure(StrEnum):
+    """Why the words of a response are removed for good."""
+
+    ASKED = "asked"
+    NOT_THEIRS = "not_theirs"
+    COURT = "court"
+    RETENTION = "retention"
+
+
+ERASURES = tuple(why.value for why in Erasure)
+
 _AFTER: Mapping[tuple[Status, Deed], Status] = {
     (Status.COUNTED, Deed.SET_ASIDE): Status.SET_ASIDE,
     (Status.SET_ASIDE, Deed.RESTORE): Status.COUNTED,

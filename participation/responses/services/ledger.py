@@ -13,7 +13,7 @@ from participation.kernel.actors import Actor, Permission
 from participation.kernel.errors import Refusal
 from participation.responses import queries
 from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
-from participation.responses.rules import REASONS, Deed, Reason, Status, status_after
+from participation.responses.rules import ERASURES, REASONS, Deed, Reason, Status, status_after
 
 
 class BadReason(Refusal):
@@ -60,10 +60,19 @@ def withdraw(session: Session, *, actor: Actor, response_id: UUID) -> Response:
     return response
 
 
-def erase(session: Session, *, actor: Actor, response_id: UUID) -> Response:
-    """Remove every word of a response for good. The row stays, so that the numbers still add up."""
-    response = _move(session, actor, response_id, Deed.ERASE)
+def erase(session: Session, *, actor: Actor, response_id: UUID, why: str = "asked") -> Response:
+    """Remove every word of a response for good. The row stays, so that the numbers still add up.
+
+    Raises :class:`BadReason`, ``CannotChange`` or ``NotAllowed``.
+    """
+    if why not in ERASURES:
+        raise BadReason(["why"])
+    # Whoever sends holds the draft first and the response after it: so does this.
+    hold_draft(session, response_id)
+    response = _move(session, actor, response_id, Deed.ERASE, Permission.RESPONSE_ERASE)
     response.reason = response.note = response.word_hash = None
+    response.organisation = response.source = None
+    response.consents = {}
     versions = select(ResponseVersion.id).where(ResponseVersion.response_id == response.id)
     mine = Answer.response_version_id.in_(versions)
     session.execute(
@@ -71,13 +80,26 @@ def erase(session: Session, *, actor: Actor, response_id: UUID) -> Response:
     )
     session.execute(update(Answer).where(mine).values(text=None, live=False))
     session.execute(delete(Draft).where(Draft.form_hash == response.form_hash))
-    audit.record(session, actor, "response.erased", response)
+    audit.record(session, actor, "response.erased", response, why=why)
     return response
 
 
-def _move(session: Session, actor: Actor, response_id: UUID, deed: Deed) -> Response:
+def hold_draft(session: Session, response_id: UUID) -> None:
+    """Wait for whoever is sending this response's form now, and make later ones wait."""
+    form_hash = session.scalar(select(Response.form_hash).where(Response.id == response_id))
+    if form_hash is not None:
+        session.execute(select(Draft.id).where(Draft.form_hash == form_hash).with_for_update())
+
+
+def _move(
+    session: Session,
+    actor: Actor,
+    response_id: UUID,
+    deed: Deed,
+    permission: Permission = Permission.RESPONSE_SET_ASIDE,
+) -> Response:
     response = queries.get_for_change(session, response_id)
-    _require(session, actor, Permission.RESPONSE_SET_ASIDE, response)
+    _require(session, actor, permission, response)
     response.status = status_after(Status(response.status), deed).value
     return response
 

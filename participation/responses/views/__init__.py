@@ -39,6 +39,6 @@ def init_app(app: Flask) -> None:
 
 
 # The views hang themselves on the blueprint above.
-from participation.responses.views import form, ledger, receipt, redacting  # noqa: E402
+from participation.responses.views import form, ledger, receipt, redacting, taking_back  # noqa: E402
 
-__all__ = ["bp", "form", "init_app", "ledger", "receipt", "redacting"]
+__all__ = ["bp", "form", "init_app", "ledger", "receipt", "redacting", "taking_back"]

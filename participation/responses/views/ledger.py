@@ -136,6 +136,7 @@ def _reply_page(consultation_id: UUID, response_id: UUID, form: SetAsideForm) ->
         versions=versions,
         form=form,
         may_set_aside=current_actor().may(Permission.RESPONSE_SET_ASIDE, on=consultation),
+        may_erase=current_actor().may(Permission.RESPONSE_ERASE, on=consultation),
         may_redact=current_actor().may(Permission.RESPONSE_REDACT, on=consultation),
         tally=queries.tally(session, consultation_id),
         status_words=status_words(),
@@ -149,7 +150,7 @@ def set_aside(consultation_id: UUID, response_id: UUID) -> ResponseReturnValue:
     form = SetAsideForm(request.form)
     if not form.validate():
         return _reply_page(consultation_id, response_id, form), 422
-    return _change(
+    return change(
         consultation_id,
         response_id,
         lambda session: services.set_aside(
@@ -166,7 +167,7 @@ def set_aside(consultation_id: UUID, response_id: UUID) -> ResponseReturnValue:
 @bp.post("/staff/consultations/<uuid:consultation_id>/replies/<uuid:response_id>/restore")
 @needs(Permission.RESPONSE_SET_ASIDE)
 def restore(consultation_id: UUID, response_id: UUID) -> ResponseReturnValue:
-    return _change(
+    return change(
         consultation_id,
         response_id,
         lambda session: services.restore(session, actor=current_actor(), response_id=response_id),
@@ -174,7 +175,7 @@ def restore(consultation_id: UUID, response_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _change(
+def change(
     consultation_id: UUID, response_id: UUID, deed: Callable[[Session], Response], done: str
 ) -> ResponseReturnValue:
     try:

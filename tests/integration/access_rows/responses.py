@@ -111,4 +111,8 @@ ROWS = {
         P.RESPONSE_REDACT, Scope.OBJECT, values=_hidden, form={}, also=frozenset({422})
     ),
     "responses.original": Row(P.RESPONSE_ORIGINAL, Scope.OBJECT, values=_answer),
+    "responses.take_back": Row(
+        P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_reply, also=frozenset({422})
+    ),
+    "responses.erase": Row(P.RESPONSE_ERASE, Scope.OBJECT, values=_reply, also=frozenset({422})),
 }
