@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,13 +14,19 @@ from participation.extensions import reading, transaction
 from participation.kernel import clock
 from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
+from participation.kernel.languages import current
 from participation.reports import queries
 from participation.reports.forms import ReferenceForm, WordForm
 from participation.reports.views.base import bp
 from participation.responses import queries as response_queries
 from participation.responses import rules as response_rules
 from participation.responses import services as response_services
+from participation.responses.forms.moderating import AskAgainForm, moderation_problem
+from participation.responses.queries import moderation
 from participation.responses.queries import AnswerShown
+from participation.responses.rules.moderation import CannotModerate
+from participation.responses.services import moderating
+from participation.responses.services.looking import TooMany
 from participation.web.access import needs
 from participation.web.headers import keep_private
 
@@ -44,7 +53,11 @@ def reference() -> ResponseReturnValue:
 
 
 def _page(
-    code: str, form: WordForm, answers: tuple[AnswerShown, ...] = (), status: int = 200
+    code: str,
+    form: WordForm,
+    answers: tuple[AnswerShown, ...] = (),
+    status: int = 200,
+    asking: dict[UUID, AskAgainForm] | None = None,
 ) -> ResponseReturnValue:
     session = reading()
     tidy = response_rules.normal_receipt(code)
@@ -52,6 +65,7 @@ def _page(
     if tidy is None or response is None:
         raise NotFound
     story = queries.what_happened(session, response)
+    told = moderation.told(session, response.id)
     page = render_template(
         "reports/what_happened.html",
         code=response_rules.shown_receipt(tidy),
@@ -60,6 +74,8 @@ def _page(
         missions=queries.missions_of(session, story.consultation.id),
         form=form,
         answers=answers,
+        told=told,
+        asking={one.moderation_id: _ask_form(one.moderation_id) for one in told} | (asking or {}),
     )
     return keep_private(make_response(page, status))
 
@@ -87,3 +103,32 @@ def own_words(code: str) -> ResponseReturnValue:
         form.word.errors = [_("That isn’t the word chosen with this reference. Try again.")]
         return _page(code, form, status=422)
     return _page(code, WordForm(), opening.answers)
+
+
+def _ask_form(moderation_id: UUID, typed: Mapping[str, str] | None = None) -> AskAgainForm:
+    return AskAgainForm(typed, prefix=f"m{moderation_id.hex}")
+
+
+@bp.post("/reference/<code>/ask-again/<uuid:moderation_id>")
+@needs(Permission.RECEIPT_READ)
+def ask_again(code: str, moderation_id: UUID) -> ResponseReturnValue:
+    """Ask for another look at an answer that isn’t on the public page."""
+    form = _ask_form(moderation_id, request.form)
+    if not form.validate():
+        return _page(code, WordForm(), status=422, asking={moderation_id: form})
+    try:
+        with transaction() as session:
+            moderating.ask_again(
+                session,
+                code=code,
+                moderation_id=moderation_id,
+                words=form.words.data or "",
+                language=current(),
+            )
+    except CannotModerate as refusal:
+        form.words.errors = [moderation_problem(problem) for problem in refusal.problems]
+        return _page(code, WordForm(), status=422, asking={moderation_id: form})
+    except TooMany:
+        form.words.errors = [_("You have asked several times. Wait an hour and try again.")]
+        return _page(code, WordForm(), status=429, asking={moderation_id: form})
+    return keep_private(make_response(redirect(url_for(".what_happened", code=code), 303)))

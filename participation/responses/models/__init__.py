@@ -1,5 +1,11 @@
 """Tables of drafts and of the ledger."""
 
+from participation.responses.models.moderation import (
+    Appeal,
+    Handling,
+    Moderation,
+    ModerationReason,
+)
 from participation.responses.models.redactions import Redaction
 from participation.responses.models.responses import (
     Answer,
@@ -9,4 +15,15 @@ from participation.responses.models.responses import (
     ResponseVersion,
 )
 
-__all__ = ["Answer", "AnswerChoice", "Draft", "Redaction", "Response", "ResponseVersion"]
+__all__ = [
+    "Answer",
+    "AnswerChoice",
+    "Appeal",
+    "Draft",
+    "Handling",
+    "Moderation",
+    "ModerationReason",
+    "Redaction",
+    "Response",
+    "ResponseVersion",
+]

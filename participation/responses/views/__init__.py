@@ -8,6 +8,7 @@ from participation.consultations.rules import Asked
 from participation.extensions import keys, reading
 from participation.kernel import clock
 from participation.responses.forms import AnswerForm, answer_form, answer_words
+from participation.responses.queries import moderation
 from participation.responses.rules import new_form_key as make_form_key
 from participation.responses.rules import shown_receipt
 from participation.web.headers import keep_private
@@ -32,13 +33,40 @@ def unanswered_form(question: Asked) -> AnswerForm:
     return answer_form(question, None)
 
 
+def answers_are_published(consultation_id: UUID) -> bool:
+    """Whether answers to a consultation are put on a public page, for its start page to say so."""
+    return moderation.handling(reading(), consultation_id).publishes
+
+
 def init_app(app: Flask) -> None:
     """Give templates what start pages and reference pages need."""
-    app.jinja_env.globals.update(new_form_key=new_form_key, unanswered_form=unanswered_form)
+    app.jinja_env.globals.update(
+        new_form_key=new_form_key,
+        unanswered_form=unanswered_form,
+        answers_are_published=answers_are_published,
+    )
     app.jinja_env.filters.update(receipt=shown_receipt, answer_words=answer_words)
 
 
 # The views hang themselves on the blueprint above.
-from participation.responses.views import form, ledger, receipt, redacting, taking_back  # noqa: E402
+from participation.responses.views import (  # noqa: E402
+    form,
+    handled,
+    ledger,
+    moderating,
+    receipt,
+    redacting,
+    taking_back,
+)
 
-__all__ = ["bp", "form", "init_app", "ledger", "receipt", "redacting", "taking_back"]
+__all__ = [
+    "bp",
+    "form",
+    "handled",
+    "init_app",
+    "ledger",
+    "moderating",
+    "receipt",
+    "redacting",
+    "taking_back",
+]

@@ -89,6 +89,10 @@ def _ledger_page(consultation: Consultation, find: FindForm) -> str:
         form=find,
         status_words=words,
         reason_words=reason_words(),
+        order={
+            "moderate": current_actor().may(Permission.RESPONSE_MODERATE, on=consultation),
+            "handling": current_actor().may(Permission.CONSULTATION_WRITE, on=consultation),
+        },
     )
 
 
