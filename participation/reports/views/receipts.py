@@ -22,8 +22,7 @@ from participation.responses import queries as response_queries
 from participation.responses import rules as response_rules
 from participation.responses import services as response_services
 from participation.responses.forms.moderating import AskAgainForm, moderation_problem
-from participation.responses.queries import moderation
-from participation.responses.queries import AnswerShown
+from participation.responses.queries import AnswerShown, moderation
 from participation.responses.rules.moderation import CannotModerate
 from participation.responses.services import moderating
 from participation.responses.services.looking import TooMany

@@ -304,6 +304,12 @@ class Told:
     note: str | None
     appeal: Appeal | None
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether the author can ask for another look at this decision."""
+        asked = self.appeal is not None and self.appeal.moderation_id == self.moderation_id
+        return self.verdict == Verdict.HELD and not asked
+
 
 def told(session: Session, response_id: UUID) -> list[Told]:
     """What was decided about the answers of one response, where answers are published."""
@@ -314,6 +320,7 @@ def told(session: Session, response_id: UUID) -> list[Told]:
             Moderation.verdict,
             ModerationReason.words,
             Moderation.note,
+            Answer.id,
         )
         .join(Question, Question.id == Answer.question_id)
         .join(QuestionVersion, QuestionVersion.id == Answer.question_version_id)
@@ -328,12 +335,14 @@ def told(session: Session, response_id: UUID) -> list[Told]:
         .order_by(Question.position, Question.id)
     ).all()
     appeals = {
-        appeal.moderation_id: appeal
+        appeal.answer_id: appeal
         for appeal in session.scalars(
-            select(Appeal).where(Appeal.moderation_id.in_([row[0] for row in found]))
+            select(Appeal)
+            .where(Appeal.answer_id.in_([row[5] for row in found]))
+            .order_by(Appeal.created_at)
         )
     }
-    return [Told(row[0], row[1], row[2], row[3], row[4], appeals.get(row[0])) for row in found]
+    return [Told(row[0], row[1], row[2], row[3], row[4], appeals.get(row[5])) for row in found]
 
 
 def decided_now(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, Moderation]:

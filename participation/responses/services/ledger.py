@@ -12,7 +12,14 @@ from participation.consultations import queries as consultations
 from participation.kernel.actors import Actor, Permission
 from participation.kernel.errors import Refusal
 from participation.responses import queries
-from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
+from participation.responses.models import (
+    Answer,
+    AnswerChoice,
+    Appeal,
+    Draft,
+    Response,
+    ResponseVersion,
+)
 from participation.responses.rules import ERASURES, REASONS, Deed, Reason, Status, status_after
 
 
@@ -77,6 +84,10 @@ def erase(session: Session, *, actor: Actor, response_id: UUID, why: str = "aske
     mine = Answer.response_version_id.in_(versions)
     session.execute(
         delete(AnswerChoice).where(AnswerChoice.answer_id.in_(select(Answer.id).where(mine)))
+    )
+    answers = select(Answer.id).where(mine)
+    session.execute(
+        update(Appeal).where(Appeal.answer_id.in_(answers)).values(words=None, reply=None)
     )
     session.execute(update(Answer).where(mine).values(text=None, live=False))
     session.execute(delete(Draft).where(Draft.form_hash == response.form_hash))

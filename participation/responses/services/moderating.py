@@ -190,7 +190,7 @@ def ask_again(
         raise NotFound
     if mine[moderation_id].verdict != Verdict.HELD:
         raise CannotModerate(["not_held"])
-    if mine[moderation_id].appeal is not None:
+    if not mine[moderation_id].may_ask:
         raise CannotModerate(["asked_already"])
     if not another_try(session, "appeal", response.id.bytes, most=APPEALS, within=APPEALS_IN):
         raise TooMany(["appeals"])

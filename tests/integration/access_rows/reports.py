@@ -5,6 +5,7 @@ from typing import Any
 
 from participation.kernel.actors import P
 from tests.factories.missions import make_mission
+from tests.factories.order import make_held
 from tests.factories.responses import send_answers
 from tests.factories.themes import make_settled
 from tests.integration.access_rows import Row, Scope, World
@@ -27,6 +28,10 @@ def _code(world: World) -> Mapping[str, Any]:
     return {"code": world.once("a reply", lambda: send_answers(world.session, world.own)).code}
 
 
+def _held(world: World) -> Mapping[str, Any]:
+    return world.once("an answer held back", lambda: make_held(world.session))
+
+
 def _theme(world: World) -> Mapping[str, Any]:
     listed = world.once("a settled list", lambda: make_settled(world.session))
     return {"theme_id": listed.themes["buses"].id}
@@ -41,6 +46,9 @@ ROWS = {
     "reports.reference": Row(P.RECEIPT_READ, Scope.PUBLIC, form={"code": "x"}),
     "reports.what_happened": Row(P.RECEIPT_READ, Scope.PUBLIC, values=_code),
     "reports.own_words": Row(P.RECEIPT_READ, Scope.PUBLIC, values=_code, form={"word": "x"}),
+    "reports.ask_again": Row(
+        P.RECEIPT_READ, Scope.PUBLIC, values=_held, also=frozenset({422}), form={}
+    ),
     "reports.desk": Row(P.ACCOUNT_OWN, Scope.STAFF),
     "reports.leader_mission": Row(P.REPORT_READ, Scope.SITE, values=_mission_id),
     # The settled list is of a consultation of its own, so only roles across the site reach it.

@@ -5,8 +5,10 @@ from typing import Any
 
 from participation.kernel.actors import SYSTEM, P
 from participation.responses import queries
+from participation.responses.queries import moderation
 from participation.responses.rules.redaction import Span
 from participation.responses.services import redacting
+from tests.factories.order import make_publishing
 from tests.factories.responses import fill_in, make_form_key, make_response, send_answers
 from tests.integration.access_rows import Row, Scope, World
 
@@ -68,6 +70,21 @@ def _hidden(world: World) -> Mapping[str, Any]:
     return {**answer, "redaction_id": made}
 
 
+def _published(world: World) -> Mapping[str, Any]:
+    answer = _answer(world)
+    return {name: answer[name] for name in ("consultation_id", "answer_id")}
+
+
+def _publishing(world: World) -> Mapping[str, Any]:
+    made = world.once("publishing", lambda: make_publishing(world.session, stage="closed").slug)
+    return {"slug": made}
+
+
+def _reason(world: World) -> Mapping[str, Any]:
+    return {"reason_id": moderation.reasons(world.session)[0].id}
+
+
+WRONG = frozenset({422})
 FORM = Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_stored)
 
 ROWS = {
@@ -84,7 +101,7 @@ ROWS = {
         Scope.PUBLIC,
         values=_stored,
         form={"to": "not an address"},
-        also=frozenset({422}),
+        also=WRONG,
     ),
     "responses.ledger": Row(P.RESPONSE_READ, Scope.OBJECT, values=_own),
     "responses.find": Row(
@@ -92,7 +109,7 @@ ROWS = {
         Scope.OBJECT,
         values=_own,
         form={"reference": "nonsense"},
-        also=frozenset({422}),
+        also=WRONG,
     ),
     "responses.reply": Row(P.RESPONSE_READ, Scope.OBJECT, values=_reply),
     "responses.set_aside": Row(
@@ -105,14 +122,20 @@ ROWS = {
         Scope.OBJECT,
         values=_answer,
         form={"typed": "crossings", "why": "language"},
-        also=frozenset({422}),
+        also=WRONG,
     ),
     "responses.show_again": Row(
-        P.RESPONSE_REDACT, Scope.OBJECT, values=_hidden, form={}, also=frozenset({422})
+        P.RESPONSE_REDACT, Scope.OBJECT, values=_hidden, form={}, also=WRONG
     ),
     "responses.original": Row(P.RESPONSE_ORIGINAL, Scope.OBJECT, values=_answer),
-    "responses.take_back": Row(
-        P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_reply, also=frozenset({422})
-    ),
-    "responses.erase": Row(P.RESPONSE_ERASE, Scope.OBJECT, values=_reply, also=frozenset({422})),
+    "responses.take_back": Row(P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_reply, also=WRONG),
+    "responses.erase": Row(P.RESPONSE_ERASE, Scope.OBJECT, values=_reply, also=WRONG),
+    "responses.handling": Row(P.CONSULTATION_WRITE, Scope.OBJECT, values=_own, also=WRONG),
+    "responses.moderate": Row(P.RESPONSE_MODERATE, Scope.OBJECT, values=_own, also=WRONG),
+    "responses.decisions": Row(P.RESPONSE_MODERATE, Scope.OBJECT, values=_published, also=WRONG),
+    "responses.reasons": Row(P.ORDER_EDIT, Scope.SITE, also=WRONG),
+    "responses.edit_reason": Row(P.ORDER_EDIT, Scope.SITE, values=_reason, also=WRONG),
+    "responses.retire_reason": Row(P.ORDER_EDIT, Scope.SITE, values=_reason, form={"back": "y"}),
+    "responses.published": Row(P.SITE_READ, Scope.PUBLIC, values=_publishing),
+    "responses.handled": Row(P.SITE_READ, Scope.PUBLIC, values=_slug),
 }

@@ -237,6 +237,7 @@ def _hide_all(session):
 MAY_READ_STORED_WORDS = {
     "responses/queries/words.py": "the one way to read them",
     "responses/queries/__init__.py": "hands them on without what is hidden",
+    "responses/queries/moderation.py": "hands them on without what is hidden",
     "responses/services/redacting.py": "hides some of them",
     "responses/services/ledger.py": "erases them",
     "themes/queries/answers.py": "hands them on without what is hidden",
