@@ -41,8 +41,8 @@ _CONTENT = _set(
     """
 )
 _OPENERS: Mapping[str, frozenset[str]] = {
-    "en": _set("more less fewer better no not enough too never without"),
-    "cy": _set("mwy llai gwell dim rhy digon heb rhagor"),
+    "en": _set("more less fewer better no not enough too never without every"),
+    "cy": _set("mwy llai gwell dim rhy digon heb rhagor bob"),
 }
 # What joins two runs without turning them into a sentence.
 _JOINERS: Mapping[str, frozenset[str]] = {
@@ -66,7 +66,8 @@ _POOR_END = _set(
     said say told ask asked wants went came makes made gives give given puts let lets tell tells
     called live lived lives happen happens seem seems become becomes today yesterday tomorrow
     ago away back anyway instead soon later often usually simply finally suddenly nearly almost
-    currently certainly obviously basically honestly personally hardly frankly
+    currently certainly obviously basically honestly personally hardly frankly ensure ensures allow
+    allows lead leads help helps require requires provide provides create creates cause causes
     """
 )
 _POOR_START = _set(
@@ -82,7 +83,8 @@ _WEAK = _set("people person folk folks ones half bobl")
 _FAINT = _set(
     """
     minute min hour o'clock year old week month day time number today nos dydd blwyddyn flwyddyn
-    munud awr wythnos mis sort kind type lot way thing
+    munud awr wythnos mis sort kind type lot way thing agree disagree idea opinion answer question
+    survey comment sorry proposal change syniad cynnig barn
     """
 )
 _NUMBERS = _set(
@@ -93,11 +95,19 @@ _NUMBERS = _set(
 )
 _WISH = _set(
     """
-    more less fewer better no not enough never without cheaper safer cleaner slower quieter keep
+    more less fewer better no not enough never without every bob cheaper safer cleaner slower quieter keep
     stop let leave mwy llai gwell dim rhy digon heb rhagor rhatach diogelach
     """
 )
-_WANTED = _set("a an the their our my his its your them it him her us me these")
+_FINITE = _set(
+    """
+    is are was were be been am has have had do does did can can't cannot will won't would could
+    should may might must isn't aren't wasn't don't doesn't didn't they're it's mae yw ydy oes
+    """
+)
+_WANTED = _set(
+    "a an the their our my his its your them it him her us me these they we you i he she people"
+)
 _OURS = _set("i we i've we've i'm we're i'd we'd he she ni")
 _OF = frozenset(["of", "o"])
 _I = _set("i i'm i've i'd i'll me my mine myself rwy'n dwi'n dw fi fy")
@@ -210,9 +220,12 @@ def in_text(
                 if len(written) > LONGEST or len(key) > 5 or len(set(key)) < len(key):
                     continue
                 cost = 0.12 * sum(word.plain not in joiners for word in between)
+                clause = any(word.plain in _FINITE for word in between)
+                cost += (0.2 + 0.3 * (begin > 0)) * clause
                 cost += 0.3 * any(word.plain in _I for word in between)
                 cost += 0.35 * (said[high - 1].plain in _POOR_END)
                 cost += 0.25 * (said[low].plain in _POOR_START)
+                cost += 0.2 * (said[high - 1].key in _FAINT)
                 cost += 0.25 * any(word.number for word in said[low:high])
                 cost += 0.35 * (begin > 0 and said[begin - 1].plain in _OURS)
                 # "ensure | their": a verb that wants what was cut off.
@@ -227,6 +240,9 @@ def _opened(said: list[_Word], low: int, openers: frozenset[str]) -> int:
     """Where a phrase begins once "more", "no", "mwy o" and their like before it are taken in."""
     begin = low
     if begin > 1 and said[begin - 1].plain in _OF and said[begin - 2].plain in openers:
+        begin -= 1
+    number = begin > 0 and said[begin - 1].number and said[begin - 1].kind == 1
+    if begin > 1 and number and said[begin - 2].plain in openers:
         begin -= 1
     while begin > 0 and said[begin - 1].plain in openers and low - begin < 3:
         begin -= 1
@@ -265,14 +281,21 @@ class Casing:
 
     def __init__(self, texts: Iterable[str]) -> None:
         seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        pairs: defaultdict[str, Counter[bool]] = defaultdict(Counter)
         for text in texts:
             shouted = text.isupper()
             for offset, part in _breaths(text, 0, len(text)):
+                before = ""
                 for place, match in enumerate(WORD.finditer(part)):
                     word = match.group()
                     first = place == 0 and not _comma_before(text, offset)
                     if not first and not shouted:
                         seen[word.lower()][word] += 1
+                    if place and not shouted:
+                        named = before[:1].isupper() and word[:1].isupper()
+                        pairs[f"{before} {word}".lower()][named] += 1
+                    before = word
+        self._pairs = {pair for pair, said in pairs.items() if said[True] > said[False]}
         self._usual: dict[str, str] = {}
         self._always: dict[str, str] = {}
         for word, forms in seen.items():
@@ -289,12 +312,17 @@ class Casing:
     def __call__(self, phrase: str, *, begin: bool = True) -> str:
         """A phrase with each word as most write it, its first letter large."""
 
-        def usual(match: re.Match[str]) -> str:
-            word = match.group()
+        found = list(WORD.finditer(phrase))
+        low = [match.group().lower() for match in found]
+        said = phrase
+        for at in reversed(range(len(found))):
+            word = found[at].group()
             known = self._always if word.islower() else self._usual
-            return known.get(word.lower(), word.lower())
-
-        said = WORD.sub(usual, phrase)
+            now = known.get(low[at], low[at])
+            if any(f"{low[i]} {low[i + 1]}" in self._pairs for i in (at - 1, at)
+                   if 0 <= i < len(low) - 1) and now == low[at]:  # fmt: skip
+                now = now[:1].upper() + now[1:]
+            said = said[: found[at].start()] + now + said[found[at].end() :]
         return said[:1].upper() + said[1:] if begin else said
 
 

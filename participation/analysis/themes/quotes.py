@@ -19,7 +19,6 @@ TOO_ALIKE = 0.6
 # Words with which people turn against a thing; their share tells which way a theme leans.
 _AGAINST = frozenset(
     [
-        "no",
         "not",
         "never",
         "against",
@@ -38,7 +37,6 @@ _AGAINST = frozenset(
         "opposed",
         "object",
         "disagree",
-        "stop",
         "scrap",
         "waste",
         "wasteful",
@@ -46,21 +44,10 @@ _AGAINST = frozenset(
         "unnecessary",
         "unfair",
         "wrong",
-        "instead",
-        "leave",
-        "enough",
-        "nobody",
-        "nothing",
         "unlike",
-        "however",
-        "but",
-        "although",
         "nid",
-        "na",
-        "ni",
         "peidio",
         "erbyn",
-        "dim",
     ]
 )
 
@@ -120,7 +107,7 @@ def _dissent(
     quoted: set[int],
     vectors: Matrix,
 ) -> Quote | None:
-    """The nearest point that leans the other way, else the firm one least like the middle."""
+    """Of the half nearest the middle, the point least like it; one that leans the other way first."""
     some = order[:400].tolist()
     lean = {at: _goes_against(words_of(_text(texts, index[at], spans[at]))) for at in some}
     mostly = sum(lean.values()) * 2 > len(some)
@@ -132,10 +119,8 @@ def _dissent(
     ]
     if not left:
         return None
-    other = [at for at in left if lean[at] is not mostly]
-    if other:
-        return _quote(texts, index[other[0]], spans[other[0]], QuoteKind.DISSENTING)
     firm = left[: max(1, len(left) // 2)]
+    firm = [at for at in firm if lean[at] is not mostly] or firm
     middle = vectors[order[:CENTRAL]].mean(axis=0)
     apart = np.round(vectors[firm] @ middle, 4)
     at = firm[int(apart.argmin())]
@@ -154,4 +139,6 @@ def _quote(
     if end - start > LONGEST_SIGNS:
         cut = text.rfind(" ", start, start + LONGEST_SIGNS)
         end = cut if cut > start else start + LONGEST_SIGNS
+    while end - start > 1 and text[end - 1] in ",;:-–— ":
+        end -= 1
     return Quote(int(index), start, end, text[start:end], kind)

@@ -29,9 +29,12 @@ LOOKED_AT = 40
 COVERS_ENOUGH, ADDS_ENOUGH = 0.34, 0.12
 """A title whose words fewer answers share than the first takes in a second phrase, if that
 brings in the second share more."""
-FAINT = 0.4
+FAINT = 0.5
 NAME_ALONE = 0.6
+HOLLOW, RARE = 0.6, 0.45
 WISH = 0.3
+NEAR, LEAD = 1.2, 0.5
+EVERYONES = 0.3
 LEADS = 0.4
 TOO_ALIKE = 0.5
 FEWEST_IN_LANGUAGE = 5
@@ -109,7 +112,8 @@ def name_themes(
         others = {}
         for code in rest:
             other = _draft(said, draft.group, code, out, casing, place, centres)
-            if any(len(phrase.texts) > 1 for phrase in other.shared):
+            lead = other.ranked[0][1].key if other.ranked else ()
+            if any(len(other.having[word]) > 2 for word in lead if other.telling.get(word)):
                 others[code], _ = _title(other, [], casing, alone=True)
         names.append(
             Name(
@@ -174,16 +178,18 @@ def _draft(
     if best <= 0:
         return _Draft(group, [], [], having, len(mine), telling)
     scored = []
-    least = max(2, round(0.02 * len(mine))) if len(mine) > 8 else 1
+    least = max(2, round(0.03 * len(mine))) if len(mine) > 8 else 1
     for key, phrase in found.items():
         weights = [telling.get(word, 0.0) for word in key]
-        if max(weights) <= 0 or all(phrases.faint(word) for word in key):
+        if max(weights) <= 0:
             continue
+        hollow = all(phrases.faint(word) for word in key)
         rare = sum(len(having.get(word, ())) < least for word in key)
         phrase.shown = min(phrase.said, key=lambda form: (-phrase.said[form], len(form), form))
         words = _diminishing(weights) / best
         again = np.log2(len(phrase.texts))
-        score = words - 0.3 * rare - phrase.cost + 0.25 * again + _shape(phrase)
+        score = words - RARE * rare - phrase.cost + 0.25 * again + _shape(phrase)
+        score -= HOLLOW * (hollow and not phrases.wishes(phrase.shown))
         score += WISH * phrases.wishes(phrase.shown)
         score -= NAME_ALONE * all(casing.is_name(word) for word in key)
         scored.append((round(float(score), 5), phrase))
@@ -196,7 +202,7 @@ def _draft(
         own = cosines[:, group].copy()
         cosines[:, group] = -1
         lead = own - np.maximum(cosines.max(axis=1), 0)
-        near = _spread(own) + 0.5 * _spread(lead)
+        near = NEAR * _spread(own) + LEAD * _spread(lead)
         few = [
             (round(score + float(extra), 5), phrase)
             for (score, phrase), extra in zip(few, near, strict=True)
@@ -216,7 +222,7 @@ def _diminishing(weights: Sequence[float]) -> float:
     return sum(
         weight * share
         for weight, share in zip(
-            sorted(weights, reverse=True), (1, 0.6, 0.4, 0.25, 0.15), strict=False
+            sorted(weights, reverse=True), (1, 0.4, 0.2, 0.1, 0.05), strict=False
         )
     )
 
@@ -257,10 +263,12 @@ def _telling_words(
         other_odds = np.log((other + prior) / max(PRIOR, rest - other + PRIOR))
         z = (own_odds - other_odds) / np.sqrt(1 / (count + prior) + 1 / (other + prior))
         everyone = (count + other) > EVERYONE * total and count < 0.6 * (count + other)
-        if rest and (z <= 0 or everyone):
+        if rest and z <= 0:
             continue
         share = count / max(1.0, size)
         faint = FAINT if phrases.faint(word) else 1.0
+        if everyone and rest:
+            faint *= EVERYONES
         apart = min(z, 6.0) if rest else 1.0
         telling[word] = round(float(share**0.5 * apart * faint), 5)
     return dict(having), telling
