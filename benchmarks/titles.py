@@ -102,8 +102,8 @@ def tally(paths: list[Path]) -> str:
         lines.append(f"| {title} | " + " | ".join(str(counted[one]) for one in RATINGS) + " |")
     every = Counter(rating for ratings in said.values() for rating in ratings)
     total = max(1, every.total())
-    lines.append("| **All** | " + " | ".join(
-        f"**{every[one]} ({round(100 * every[one] / total)} %)**" for one in RATINGS) + " |")  # fmt: skip
+    shares = [f"**{every[one]} ({round(100 * every[one] / total)} %)**" for one in RATINGS]
+    lines.append(f"| **All** | {' | '.join(shares)} |")
     agreed = sum(len(set(ratings)) == 1 for ratings in said.values())
     lines += ["", f"All readers gave the same rating to {agreed} of {len(said)} titles."]
     return "\n".join([*lines, *(["", "What they remarked:", *remarks] if remarks else [])])
@@ -130,9 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
         sets = [(asked.question, held.texts, None, ())]
     else:
         sets = list(demo_questions())
-    lines = ["# Titles to judge", "",
-             "For each title: **clear**, **vague** or **wrong**? (see the head of `benchmarks/titles.py`)",
-             ""]  # fmt: skip
+    lines = ["# Titles to judge", "", "For each title: **clear**, **vague** or **wrong**?", ""]
     form: list[dict[str, object]] = []
     for question, texts, languages, place in sets:
         found = discover(texts, question=question, languages=languages, drop_words=place,

@@ -4,14 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.kernel.orm import Base, Code, PrimaryKey, ShortText
 
 
 class ThemeRun(Base):
-    """One grouping of a question's answers by the computer."""
+    """One grouping of a question's answers by the computer.
+
+    ``about`` is how many themes were asked for, if a number was. ``earlier_run_id`` is a run of
+    an earlier question that its themes are matched with.
+    """
 
     __tablename__ = "theme_run"
 
@@ -21,6 +25,8 @@ class ThemeRun(Base):
     seed: Mapped[int]
     grade: Mapped[Code]
     detail: Mapped[Code]
+    about: Mapped[int | None]
+    earlier_run_id: Mapped[UUID | None]
     job_id: Mapped[UUID | None]
     facts: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
@@ -31,8 +37,25 @@ class ThemeRun(Base):
     )
 
 
+class ThemeModelFile(Base):
+    """What a run learnt, so that answers which come later are given its themes: numbers and the
+    words that two answers or more hold, never an answer."""
+
+    __tablename__ = "theme_model"
+
+    run_id: Mapped[UUID] = mapped_column(
+        ForeignKey("theme_run.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    kept_at: Mapped[datetime]
+
+
 class SuggestedTheme(Base):
-    """A theme that a run found. People's themes are :class:`Theme`."""
+    """A theme that a run found. People's themes are :class:`Theme`.
+
+    ``parent`` is the code of the broader theme it is part of; ``titles`` holds a phrase for each
+    other language that many of its answers are in.
+    """
 
     __tablename__ = "suggested_theme"
     __table_args__ = (UniqueConstraint("run_id", "code"),)
@@ -42,6 +65,9 @@ class SuggestedTheme(Base):
     code: Mapped[str] = mapped_column(String(20))
     position: Mapped[int]
     label: Mapped[str]
+    language: Mapped[str] = mapped_column(String(8), default="")
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    parent: Mapped[str | None] = mapped_column(String(20))
     keyphrases: Mapped[list[Any]]
     size: Mapped[int]
     distinct: Mapped[int]
@@ -50,6 +76,13 @@ class SuggestedTheme(Base):
     quotes: Mapped[list[Any]]
 
     run: Mapped[ThemeRun] = relationship(back_populates="themes")
+
+    @property
+    def in_welsh(self) -> str:
+        """A Welsh name that the answers themselves give: the title where it is Welsh, else the
+        phrase beside it; empty for none."""
+        said = self.label if self.language == "cy" else self.titles.get("cy", "")
+        return str(said)[:200]
 
 
 class SuggestedAssignment(Base):
@@ -194,3 +227,24 @@ class ThemeQuote(Base):
     chosen_by: Mapped[UUID | None]
     dropped_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class NewKind(Base):
+    """Answers that came after a run and fit none of its themes: how many, and what the largest
+    set of them has in common (``label`` is empty when they have nothing)."""
+
+    __tablename__ = "new_kind"
+
+    id: Mapped[PrimaryKey]
+    codebook_id: Mapped[UUID] = mapped_column(ForeignKey("codebook.id"), index=True)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("theme_run.id", ondelete="CASCADE"))
+    answers: Mapped[int]
+    unlike: Mapped[int]
+    label: Mapped[ShortText] = mapped_column(default="")
+    keyphrases: Mapped[list[Any]]
+    answer_ids: Mapped[list[Any]]
+    first_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+    handled_by: Mapped[UUID | None]
+    theme_id: Mapped[UUID | None]

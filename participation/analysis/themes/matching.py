@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from participation.analysis.discovery import Discovery
+from participation.analysis.pairing import best_pairs
+
+if TYPE_CHECKING:
+    from participation.analysis.themes.model import ThemeModel
 
 SAME = 0.5
+ALIKE = 0.7
+"""Cosine from which themes of two consultations are called the same."""
+LOOKED_AT = 200
 KIN = 0.2
 
 
@@ -82,11 +90,47 @@ def match_centres(
     cosines = np.round(old @ new.T, 4).astype(np.float64)
     if not cosines.size:
         return ()
-    from scipy.optimize import linear_sum_assignment
-
-    rows, columns = linear_sum_assignment(-cosines)
-    pairs = [(int(a), int(b), float(cosines[a, b])) for a, b in zip(rows, columns, strict=True)]
+    pairs = [(a, b, round(float(cosines[a, b]), 4)) for a, b in best_pairs(cosines.tolist())]
     return tuple(pair for pair in pairs if pair[2] > SAME)
+
+
+def match_earlier(earlier: ThemeModel, texts: Sequence[str], found: Discovery) -> tuple[Match, ...]:
+    """Pair the themes of an earlier consultation with those of a new one, by what they mean.
+
+    The new answers are placed in the earlier model's space, and the mean of each new theme's
+    answers is compared with the earlier themes' middles; at most 200 answers of a theme are
+    looked at. ``overlap`` of a match is a cosine; pairs of 0.5 or less are left out.
+
+    Examples
+    --------
+    >>> from participation.analysis import ThemeModel
+    >>> texts = [f"{w} {p}" for w in ("more buses", "late bus", "fix roads", "road holes", "trees")
+    ...     for p in ("now", "here", "please", "today", "in town", "again", "for us")]
+    >>> model = ThemeModel(grade="light").fit(texts)
+    >>> all(pair.old == pair.new for pair in match_earlier(model, texts, model.discovery_))
+    True
+    """
+    members: dict[str, list[int]] = {theme.id: [] for theme in found.themes}
+    seen: set[tuple[str, str]] = set()
+    for row in found.assignments:
+        if not row.primary or row.theme_id is None or len(members[row.theme_id]) >= LOOKED_AT:
+            continue
+        if (row.theme_id, texts[row.index]) not in seen:
+            seen.add((row.theme_id, texts[row.index]))
+            members[row.theme_id].append(row.index)
+    ids = [code for code, some in members.items() if some]
+    if not ids or not len(earlier.centres_):
+        return ()
+    flat = [texts[at] for code in ids for at in members[code]]
+    points = earlier.place(flat)
+    ends = np.cumsum([len(members[code]) for code in ids])
+    means = np.stack([part.mean(axis=0) for part in np.split(points, ends[:-1])])
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    means /= np.where(lengths > 0, lengths, 1)
+    return tuple(
+        Match(earlier.themes_[a].id, ids[b], cosine, cosine >= ALIKE)
+        for a, b, cosine in match_centres(earlier.centres_, means.astype(np.float32))
+    )
 
 
 def _main(found: Discovery) -> dict[int, str]:
@@ -98,11 +142,8 @@ def _main(found: Discovery) -> dict[int, str]:
 
 
 def _paired(overlap: NDArray[np.float64], rows: list[str], columns: list[str]) -> tuple[Match, ...]:
-    from scipy.optimize import linear_sum_assignment
-
-    chosen = zip(*linear_sum_assignment(-overlap), strict=True)
     return tuple(
         Match(rows[a], columns[b], round(float(overlap[a, b]), 4), bool(overlap[a, b] >= SAME))
-        for a, b in chosen
+        for a, b in best_pairs(overlap.tolist())
         if overlap[a, b] >= KIN
     )

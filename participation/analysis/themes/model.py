@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from participation.analysis.discovery import (
     Detail,
@@ -26,6 +27,7 @@ from participation.analysis.themes import (
     coding,
     describing,
     grouping,
+    novelty,
     packages,
     results,
     storing,
@@ -74,6 +76,9 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
     labels_ : (n_texts,) int, place in ``themes_`` of each answer's main theme, -1 for none
     centres_ : (n_themes, n_dimensions) float32 unit vectors
     space_ : TextSpace, how texts become points
+    known_ : (n, m) float16, vectors of up to 2,000 of the fitted texts before they are centred
+    floor_ : mean cosine to the nearest of these that all but one in twenty of them reach; new
+        texts below it are of a kind the themes don't know
     discovery_ : Discovery, the whole result of the fit
 
     Examples
@@ -94,6 +99,8 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
     centres_: Matrix
     space_: TextSpace | None
     curve_: tuple[NDArray[np.float64], NDArray[np.float64]]
+    known_: NDArray[np.float16]
+    floor_: float
     discovery_: Discovery
 
     def __init__(
@@ -131,7 +138,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         texts = _checked(texts, languages)
         self._check_settings()
         tell: Progress = progress or (lambda stage, done: None)
-        with threadpool_limits(limits=1):
+        with one_thread():
             return self._discover(texts, languages, tell)
 
     def _discover(
@@ -147,7 +154,8 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             notices.append("long_answers_cut")
         if len(distinct) > coding.SPLIT_AT_MOST:
             notices.append("points_of_some_only")
-        self.space_, self.centres_ = None, np.empty((0, 0), np.float32)
+        self.space_, self.centres_, self.floor_ = None, np.empty((0, 0), np.float32), 0.0
+        self.known_ = np.empty((0, 0), np.float16)
         grouped: grouping.Grouping | None = None
         coded = results.uncoded(distinct) if len(distinct) < FEWEST else None
         grade = Grade(self.grade)
@@ -173,6 +181,9 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
                 tick=lambda done: tell("grouping", 0.5 + 0.2 * done),
             )
             self.centres_ = grouping.centres(points, grouped.labels, grouped.groups)
+            self.known_, self.floor_ = novelty.learn(
+                self.space_, [distinct[at] for at in sample[: textspace.SEEN].tolist()]
+            )
             tell("coding", 0.7)
             coded, self.curve_ = results.code(
                 self.space_, self.centres_, distinct, tokens, sample, points, grouped, None,
@@ -208,7 +219,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         if self.space_ is None:
             raise Refused("this model has no themes")
         tell: Progress = progress or (lambda stage, done: None)
-        with threadpool_limits(limits=1):
+        with one_thread():
             workers = textspace.processes_for(
                 len(texts), self.n_jobs, full=self.space_.sentence is not None
             )
@@ -305,9 +316,18 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         texts = _checked(X, None)
         if self.space_ is None:
             return np.zeros((len(texts), 0), np.float32)
-        with threadpool_limits(limits=1):
+        with one_thread():
             points = self._place(list(texts))
             return np.round(points @ self.centres_.T, 5)
+
+    def place(self, texts: Sequence[str]) -> Matrix:
+        """Unit points of texts in the fitted space, shape ``(n_texts, n_dimensions)``; zero for
+        those with no known word."""
+        check_is_fitted(self, "themes_")
+        if self.space_ is None:
+            raise Refused("this model has no themes")
+        with one_thread():
+            return self._place(list(texts))
 
     def _place(self, texts: list[str]) -> Matrix:
         """Points of texts, by the sentence encoder while they are few enough for it."""
@@ -327,6 +347,15 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         near = cosines[np.arange(len(best)), best] > 0
         return np.where(near, best, -1).astype(np.int64)
 
+    def forget_rare_words(self, texts: Sequence[str]) -> None:
+        """Drop from the fitted space the words that fewer than two distinct texts hold.
+
+        A model to be kept long should not hold them: they may be somebody's name.
+        """
+        check_is_fitted(self, "themes_")
+        if self.space_ is not None:
+            self.space_ = self.space_.without_rare(tokenise(sorted(set(texts))))
+
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "themes_")
 
@@ -337,15 +366,29 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         tags.no_validation = True
         return tags
 
-    def save(self, path: str | Path) -> None:
-        """Write the fitted model to an ``.npz`` file without pickled objects."""
+    def save(self, path: str | Path, *, quotes: bool = True) -> None:
+        """Write the fitted model to an ``.npz`` file without pickled objects.
+
+        ``quotes=False`` leaves people's words out of it.
+        """
         check_is_fitted(self, "themes_")
-        storing.save(self, Path(path))
+        storing.save(self, Path(path), quotes=quotes)
 
     @classmethod
     def load(cls, path: str | Path) -> ThemeModel:
         """Read a model that :meth:`save` wrote. Raises Refused when the file isn't one."""
         return storing.load(cls, Path(path))
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def one_thread() -> Any:
+    """Sums on one thread while it lasts, so that they are the same on any machine. The search
+    for the libraries, slower than coding an answer, is made once."""
+    return _libraries().limit(limits=1)
 
 
 def _checked(texts: Sequence[str], languages: Sequence[str] | None) -> Sequence[str]:

@@ -95,7 +95,8 @@ _NUMBERS = _set(
 )
 _WISH = _set(
     """
-    more less fewer better no not enough never without every bob cheaper safer cleaner slower quieter keep
+    more less fewer better no not enough never without every bob cheaper safer cleaner slower
+    quieter keep
     stop let leave mwy llai gwell dim rhy digon heb rhagor rhatach diogelach
     """
 )

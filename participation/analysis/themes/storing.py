@@ -18,10 +18,10 @@ from participation.analysis.themes.wordspace import WordSpace
 if TYPE_CHECKING:
     from participation.analysis.themes.model import ThemeModel
 
-FORMAT = 1
+FORMAT = 2
 
 
-def save(model: ThemeModel, path: Path) -> None:
+def save(model: ThemeModel, path: Path, *, quotes: bool = True) -> None:
     """Write whole or not at all: to a file beside it first, then moved into place."""
     if model.space_ is None:
         raise Refused("there is no theme to save: too few answers were grouped")
@@ -29,7 +29,8 @@ def save(model: ThemeModel, path: Path) -> None:
     about = {
         "format": FORMAT,
         "settings": {**model.get_params(), "drop_words": list(model.drop_words)},
-        "themes": [asdict(theme) for theme in model.themes_],
+        "themes": [asdict(theme) | ({} if quotes else {"quotes": []}) for theme in model.themes_],
+        "floor": model.floor_,
         "weight": words.weight,
     }
     arrays: dict[str, Any] = {
@@ -38,6 +39,7 @@ def save(model: ThemeModel, path: Path) -> None:
         "table": words.table,
         "centre": words.centre,
         "centres": model.centres_,
+        "known": model.known_,
         "curve": np.stack(model.curve_),
     }
     if sentence is not None:
@@ -70,7 +72,7 @@ def load(kind: type[ThemeModel], path: Path) -> ThemeModel:
         if about["format"] != FORMAT:
             raise Refused("this model was saved by a newer version")
         words = WordSpace(
-            arrays["vocabulary"].tobytes().decode().split("\n"),
+            _split(arrays["vocabulary"].tobytes().decode()),
             arrays["table"],
             len(arrays["centre"]),
             arrays["centre"],
@@ -79,18 +81,27 @@ def load(kind: type[ThemeModel], path: Path) -> ThemeModel:
         sentence = None
         if "student" in arrays:
             sentence = SentencePart(
-                arrays["sentence_centre"], arrays["sentence_basis"], arrays["student"]
+                arrays["sentence_centre"],
+                arrays["sentence_basis"],
+                arrays["student"],
+                arrays["known"],
             )
         model = kind(**about["settings"])
         model.space_ = TextSpace(words, sentence)
         model.centres_ = arrays["centres"]
+        model.known_ = arrays["known"]
         model.curve_ = (arrays["curve"][0], arrays["curve"][1])
+        model.floor_ = float(about["floor"])
         model.themes_ = tuple(_theme(each) for each in about["themes"])
     except (KeyError, ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile) as wrong:
         if isinstance(wrong, Refused):
             raise
         raise Refused("this is not a saved theme model") from wrong
     return model
+
+
+def _split(lines: str) -> list[str]:
+    return lines.split("\n") if lines else []
 
 
 def _theme(given: dict[str, Any]) -> SuggestedTheme:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ SENTENCE_SIZE = 128
 ENCODED_AT_MOST = 10_000
 """Texts read by the sentence encoder; beyond these a linear student stands in for it."""
 STUDENT_RIDGE = 1.0
+SEEN = 2_000
+"""Texts whose vectors are kept, to tell later whether an answer is of a new kind."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,13 @@ class SentencePart:
     centre : (512,), mean of the encoded sample
     basis : (512, m), its main directions
     student : (word dimensions + 1, m), ridge regression from word points to sentence points
+    seen : (n, 512), the encoder's own vectors of up to 2,000 of the sample
     """
 
     centre: Matrix
     basis: Matrix
     student: Matrix
+    seen: NDArray[np.float16]
 
     def place(self, encoded: Matrix) -> Matrix:
         """Encoder vectors as unit points."""
@@ -70,6 +74,21 @@ class TextSpace:
         encoded = sentences.load().encode(texts, processes=processes, tick=tick)
         return self._join(points, self.sentence.place(encoded))
 
+    def without_rare(self, tokens: Tokens) -> TextSpace:
+        """The space without words that fewer than two of these texts hold."""
+        frequency = wordspace.document_frequency(tokens)
+        shared = {
+            word for word, texts in zip(tokens.vocabulary, frequency.tolist(), strict=True)
+            if texts > 1
+        }  # fmt: skip
+        kept = [at for at, word in enumerate(self.words.vocabulary) if word in shared]
+        words = replace(
+            self.words,
+            vocabulary=[self.words.vocabulary[at] for at in kept],
+            table=self.words.table[kept],
+        )
+        return TextSpace(words, self.sentence)
+
     @staticmethod
     def _join(by_words: Matrix, by_sentence: Matrix) -> Matrix:
         return unit(np.hstack([by_sentence, by_words]))
@@ -102,7 +121,8 @@ def fit(
     centre = encoded.mean(axis=0)
     basis = wordspace.main_directions(encoded - centre, SENTENCE_SIZE)
     placed = unit((encoded - centre) @ basis)
-    part = SentencePart(centre, basis, _student(points, placed))
+    seen = encoded[:SEEN].astype(np.float16)
+    part = SentencePart(centre, basis, _student(points, placed), seen)
     return TextSpace(words, part), TextSpace._join(points, placed)
 
 

@@ -14,6 +14,7 @@ Both are linear in the words, so one table (words x dimensions) serves any numbe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,8 +91,12 @@ class WordSpace:
 
     def places(self, vocabulary: list[str]) -> NDArray[np.int32]:
         """Where each word of another vocabulary stands in this one, -1 where it doesn't."""
-        known = {word: at for at, word in enumerate(self.vocabulary)}
+        known = self._places
         return np.fromiter((known.get(w, -1) for w in vocabulary), np.int32, len(vocabulary))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {word: at for at, word in enumerate(self.vocabulary)}
 
     def raw(self, bag: sparse.csr_matrix) -> Matrix:
         """Sums of the table's rows."""

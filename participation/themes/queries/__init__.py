@@ -1,6 +1,7 @@
 """Reading runs, theme lists, and what answers say."""
 
 from participation.themes.queries.answers import (
+    LATER,
     AnswerRow,
     Page,
     answer_in,
@@ -8,15 +9,18 @@ from participation.themes.queries.answers import (
     current_assignments,
     has_answers,
     quotable_text,
+    stream_texts,
     texts_for_run,
 )
 from participation.themes.queries.lists import (
     accounted,
+    codebook,
     codebook_for_change,
     codebook_of,
     is_settled,
     latest_run,
     live_themes,
+    named_by_people,
     not_answered,
     people_by_theme,
     question,
@@ -30,6 +34,19 @@ from participation.themes.queries.lists import (
     version_now,
     wording,
     wordings,
+)
+from participation.themes.queries.living import (
+    AT_ONCE,
+    arrivals,
+    codebooks_with_arrivals,
+    comparison,
+    earlier_runs,
+    has_model,
+    homes_by_code,
+    model_of,
+    new_kind,
+    new_kind_of,
+    strange_waiting,
 )
 from participation.themes.queries.settled import (
     ProvenQuote,
@@ -45,6 +62,8 @@ from participation.themes.queries.settled import (
 )
 
 __all__ = [
+    "AT_ONCE",
+    "LATER",
     "AnswerRow",
     "Page",
     "ProvenQuote",
@@ -53,13 +72,24 @@ __all__ = [
     "accounted",
     "answer_in",
     "answers_in",
+    "arrivals",
+    "codebook",
     "codebook_for_change",
     "codebook_of",
+    "codebooks_with_arrivals",
+    "comparison",
     "current_assignments",
+    "earlier_runs",
     "has_answers",
+    "has_model",
+    "homes_by_code",
     "is_settled",
     "latest_run",
     "live_themes",
+    "model_of",
+    "named_by_people",
+    "new_kind",
+    "new_kind_of",
     "not_answered",
     "people_by_theme",
     "proven_quotes",
@@ -73,6 +103,8 @@ __all__ = [
     "settled_questions",
     "settled_theme",
     "still_as_found",
+    "strange_waiting",
+    "stream_texts",
     "suggestions_of",
     "texts_for_run",
     "theme",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from participation.kernel.errors import NotFound
@@ -26,6 +27,23 @@ PAGE = 25
 def counts() -> ColumnElement[bool]:
     """True of an answer that is the last word of a response that is counted."""
     return and_(Answer.live, Response.status == "counted")
+
+
+LATER = "later"
+"""Answers that came after a list was settled: the computer placed them for its next version."""
+
+
+def _version(codebook_id: UUID) -> ScalarSelect[int]:
+    return select(Codebook.version).where(Codebook.id == codebook_id).scalar_subquery()
+
+
+def in_force(codebook_id: UUID) -> ColumnElement[bool]:
+    """True of placings in a list as it is now; those for its next version are left out."""
+    return and_(
+        Assignment.codebook_id == codebook_id,
+        Assignment.current,
+        Assignment.from_version <= _version(codebook_id),
+    )
 
 
 Chosen = TypeVar("Chosen")
@@ -62,6 +80,19 @@ def quotable_text(session: Session, answer_id: UUID) -> tuple[str, tuple[Span, .
     """An answer's words as stored, to point into, and the spans of them that are hidden."""
     text = session.scalar(select(Answer.text).where(Answer.id == answer_id))
     return text or "", hidden_in(session, [answer_id]).get(answer_id, ())
+
+
+def stream_texts(session: Session, question_id: UUID) -> Iterator[tuple[UUID, str, str]]:
+    """The same a few thousand at a time, so that any number fits in memory."""
+    hidden = hidden_in_question(session, question_id)
+    found = session.execute(
+        with_response(select(Answer.id, Answer.text, Answer.language))
+        .where(Answer.question_id == question_id, counts())
+        .order_by(Answer.id)
+        .execution_options(yield_per=2000)
+    )
+    for row in found:
+        yield row[0], for_machine(hidden, row[0], row[1]), row[2]
 
 
 @dataclass(frozen=True)
@@ -142,11 +173,15 @@ def answers_in(
     page: int = 1,
 ) -> Page:
     """Answers of a theme, most central first, or in a state. People's placings come first."""
-    where = [Assignment.codebook_id == codebook_id, Assignment.current, counts()]
+    where: list[ColumnElement[bool]] = [in_force(codebook_id), counts()]
     if theme_id is not None:
         where.append(Assignment.theme_id == theme_id)
+    elif state == LATER:
+        waits = Assignment.from_version > _version(codebook_id)
+        where = [and_(Assignment.codebook_id == codebook_id, Assignment.current, waits), counts()]
+        where.append(Assignment.primary.is_(True))
     else:
-        where += [Assignment.state == state, Assignment.primary]
+        where.append(and_(Assignment.state == state, Assignment.primary))
     base = with_response(
         select(Answer, Assignment, Response.id).join(Assignment, Assignment.answer_id == Answer.id)
     ).where(*where)

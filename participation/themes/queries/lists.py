@@ -21,7 +21,7 @@ from participation.themes.models import (
     ThemeQuote,
     ThemeRun,
 )
-from participation.themes.queries.answers import counts, with_response
+from participation.themes.queries.answers import LATER, counts, in_force, with_response
 from participation.themes.rules import Accounted
 
 
@@ -101,6 +101,14 @@ def codebook_of(session: Session, question_id: UUID) -> Codebook | None:
     return session.scalar(select(Codebook).where(Codebook.question_id == question_id))
 
 
+def codebook(session: Session, codebook_id: UUID) -> Codebook:
+    """A theme list. Raises ``NotFound``."""
+    found = session.get(Codebook, codebook_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def codebook_for_change(session: Session, codebook_id: UUID) -> Codebook:
     """A theme list, held until the deed ends. Raises ``NotFound``."""
     found = session.scalar(select(Codebook).where(Codebook.id == codebook_id).with_for_update())
@@ -133,18 +141,27 @@ def touched(session: Session, codebook: Codebook) -> bool:
         Assignment.codebook_id == codebook.id,
         Assignment.by_person | (Assignment.reason == "merged") | ~Assignment.current,
     )
-    renamed = (
-        select(Theme.id)
+    if session.scalar(select(exists(placed))):
+        return True
+    return bool(named_by_people(session, codebook.id))
+
+
+def named_by_people(session: Session, codebook_id: UUID) -> set[UUID]:
+    """The themes that somebody added, renamed, described, or took off the list."""
+    found = session.execute(
+        select(Theme, SuggestedTheme)
         .join(SuggestedTheme, SuggestedTheme.id == Theme.suggested_id, isouter=True)
-        .where(
-            Theme.codebook_id == codebook.id,
-            (SuggestedTheme.id.is_(None))
-            | (Theme.label != func.substr(SuggestedTheme.label, 1, 200))
-            | (Theme.label_cy != "")
-            | (Theme.description != ""),
-        )
+        .where(Theme.codebook_id == codebook_id)
     )
-    return bool(session.scalar(select(exists(placed) | exists(renamed))))
+    return {
+        theme.id
+        for theme, suggested in found
+        if theme.suggested_id is None
+        or theme.label != suggested.label[:200]
+        or theme.label_cy not in ("", suggested.in_welsh)
+        or theme.description
+        or theme.retired_in
+    }
 
 
 def theme(session: Session, theme_id: UUID) -> Theme:
@@ -183,8 +200,7 @@ def people_by_theme(session: Session, codebook_id: UUID) -> dict[UUID, int]:
             )
         )
         .where(
-            Assignment.codebook_id == codebook_id,
-            Assignment.current,
+            in_force(codebook_id),
             Assignment.theme_id.is_not(None),
             counts(),
         )
@@ -209,8 +225,7 @@ def still_as_found(session: Session, codebook_id: UUID) -> set[UUID]:
     found = session.execute(
         select(Assignment.theme_id, func.sum(by_machine), func.count())
         .where(
-            Assignment.codebook_id == codebook_id,
-            Assignment.current,
+            in_force(codebook_id),
             Assignment.theme_id.is_not(None),
         )
         .group_by(Assignment.theme_id)
@@ -238,12 +253,23 @@ def accounted(session: Session, codebook: Codebook) -> Accounted:
                 Answer, Answer.id == Assignment.answer_id
             )
         )
-        .where(
-            Assignment.codebook_id == codebook.id, Assignment.current, Assignment.primary, counts()
-        )
+        .where(in_force(codebook.id), Assignment.primary, counts())
         .group_by(Assignment.state)
     ).all()
     found = {str(state): int(count) for state, count in states}
+    later = session.scalar(
+        with_response(
+            select(func.count(Answer.id)).join(Assignment, Assignment.answer_id == Answer.id)
+        ).where(
+            Assignment.codebook_id == codebook.id,
+            Assignment.current,
+            Assignment.primary,
+            Assignment.from_version > codebook.version,
+            counts(),
+        )
+    )
+    if later:
+        found[LATER] = later
     return Accounted(total, found)
 
 

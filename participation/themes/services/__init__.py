@@ -1,5 +1,12 @@
 """Deeds on runs and theme lists."""
 
+from participation.themes.services.adopting import adopt, take_over
+from participation.themes.services.arriving import (
+    add_new_kind,
+    dismiss_new_kind,
+    look_for_arrivals,
+    store_arrivals,
+)
 from participation.themes.services.changing import (
     add_theme,
     choose_quote,
@@ -11,8 +18,11 @@ from participation.themes.services.changing import (
     retire_theme,
 )
 from participation.themes.services.running import (
-    adopt,
+    UNDER_WAY,
+    begin_run,
+    cancel_run,
     fail_run,
+    forget_models,
     log_reading,
     start_run,
     start_runs_after_close,
@@ -21,12 +31,19 @@ from participation.themes.services.running import (
 from participation.themes.services.settling import reopen, settle
 
 __all__ = [
+    "UNDER_WAY",
+    "add_new_kind",
     "add_theme",
     "adopt",
+    "begin_run",
+    "cancel_run",
     "choose_quote",
+    "dismiss_new_kind",
     "drop_quote",
     "fail_run",
+    "forget_models",
     "log_reading",
+    "look_for_arrivals",
     "merge_themes",
     "place_answer",
     "place_undecided",
@@ -36,5 +53,7 @@ __all__ = [
     "settle",
     "start_run",
     "start_runs_after_close",
+    "store_arrivals",
     "store_run",
+    "take_over",
 ]

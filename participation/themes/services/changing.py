@@ -17,7 +17,8 @@ from participation.themes import queries, rules
 from participation.themes.models import Assignment, Codebook, Theme, ThemeQuote
 
 
-def _open_codebook(session: Session, actor: Actor, codebook_id: UUID) -> Codebook:
+def open_codebook(session: Session, actor: Actor, codebook_id: UUID) -> Codebook:
+    """A list that this actor may change, held until the deed ends; ``CannotChange`` if settled."""
     codebook = queries.codebook_for_change(session, codebook_id)
     actor.require(
         Permission.THEME_REVIEW, on=queries.question(session, codebook.question_id).consultation
@@ -32,7 +33,7 @@ def rename_theme(
 ) -> Theme:
     """Give a theme other words. Raises ``CannotChange`` when the list is settled."""
     theme = queries.theme(session, theme_id)
-    codebook = _open_codebook(session, actor, theme.codebook_id)
+    codebook = open_codebook(session, actor, theme.codebook_id)
     if not details.label.strip():
         raise rules.CannotChange(["label_missing"])
     theme.label = details.label.strip()
@@ -47,7 +48,7 @@ def add_theme(
     session: Session, *, actor: Actor, codebook_id: UUID, details: rules.ThemeDetails
 ) -> Theme:
     """Add a theme that the computer didn't find, for people to place answers in."""
-    codebook = _open_codebook(session, actor, codebook_id)
+    codebook = open_codebook(session, actor, codebook_id)
     if not details.label.strip():
         raise rules.CannotChange(["label_missing"])
     last = session.scalar(select(func.max(Theme.position)).where(Theme.codebook_id == codebook.id))
@@ -68,7 +69,7 @@ def add_theme(
 def retire_theme(session: Session, *, actor: Actor, theme_id: UUID) -> None:
     """Take a theme that no counted answer is in off the list; with answers, merge it instead."""
     theme = queries.theme(session, theme_id)
-    codebook = _open_codebook(session, actor, theme.codebook_id)
+    codebook = open_codebook(session, actor, theme.codebook_id)
     if queries.people_by_theme(session, codebook.id).get(theme.id, 0):
         raise rules.CannotChange(["theme_has_answers"])
     theme.retired_in = codebook.version
@@ -91,7 +92,7 @@ def merge_themes(
     another list, is the target itself, or is already retired.
     """
     target = queries.theme(session, into_id)
-    codebook = _open_codebook(session, actor, target.codebook_id)
+    codebook = open_codebook(session, actor, target.codebook_id)
     sources = [queries.theme(session, source_id) for source_id in dict.fromkeys(source_ids)]
     if not sources:
         raise rules.CannotChange(["nothing_to_merge"])
@@ -159,7 +160,7 @@ def place_answer(
     session: Session, *, actor: Actor, codebook_id: UUID, answer_id: UUID, placing: rules.Placing
 ) -> None:
     """Put one answer in themes, or in other / no reason given. The first theme is primary."""
-    codebook = _open_codebook(session, actor, codebook_id)
+    codebook = open_codebook(session, actor, codebook_id)
     known = [theme.id for theme in queries.live_themes(session, codebook.id)]
     if problems := rules.placing_problems(placing, known):
         raise rules.CannotChange(problems)
@@ -201,7 +202,7 @@ def place_answer(
 
 def place_undecided(session: Session, *, actor: Actor, codebook_id: UUID) -> int:
     """Put every answer still undecided in other, as one deed of one person. Gives how many."""
-    codebook = _open_codebook(session, actor, codebook_id)
+    codebook = open_codebook(session, actor, codebook_id)
     rows = session.scalars(
         select(Assignment).where(
             Assignment.codebook_id == codebook.id,
@@ -234,7 +235,7 @@ def place_undecided(session: Session, *, actor: Actor, codebook_id: UUID) -> int
 def choose_quote(session: Session, *, actor: Actor, theme_id: UUID, answer_id: UUID) -> ThemeQuote:
     """Let an answer speak for a theme: its evidence, or all of it if that is short enough."""
     theme = queries.theme(session, theme_id)
-    codebook = _open_codebook(session, actor, theme.codebook_id)
+    codebook = open_codebook(session, actor, theme.codebook_id)
     placed = next(
         (
             row
@@ -277,6 +278,6 @@ def drop_quote(session: Session, *, actor: Actor, quote_id: UUID) -> None:
     """Take a quote off a theme. The words stay in the answer."""
     quote = queries.quote(session, quote_id)
     theme = queries.theme(session, quote.theme_id)
-    _open_codebook(session, actor, theme.codebook_id)
+    open_codebook(session, actor, theme.codebook_id)
     quote.dropped_at = clock.now(session)
     audit.record(session, actor, "quote.dropped", quote, theme=str(theme.id))

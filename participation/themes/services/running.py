@@ -1,10 +1,11 @@
-"""Starting a run, keeping what it found, and making the first theme list from it."""
+"""Starting a run, stopping it, and keeping what it found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -12,26 +13,28 @@ from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
 from participation.consultations.models import Consultation, Question
+from participation.jobs import queries as job_queries
 from participation.jobs import services as jobs
 from participation.kernel import clock
 from participation.kernel.actors import SYSTEM, Actor, Permission
-from participation.responses.rules.redaction import touched
+from participation.kernel.errors import NotFound
 from participation.themes import queries, rules
 from participation.themes.models import (
-    Assignment,
-    Codebook,
-    CodebookVersion,
     SuggestedAssignment,
     SuggestedTheme,
-    Theme,
-    ThemeQuote,
+    ThemeModelFile,
     ThemeRun,
 )
+from participation.themes.services.adopting import adopt
 
 if TYPE_CHECKING:
     from participation.analysis.discovery import Discovery
+    from participation.themes.grouping import Earlier
 
 BATCH = 5000
+UNDER_WAY = ("queued", "running")
+MODELS_KEPT = 2
+"""What older runs of a question learnt is forgotten when a new one is kept."""
 
 
 def start_run(
@@ -40,6 +43,8 @@ def start_run(
     actor: Actor,
     question_id: UUID,
     detail: rules.Detail = rules.Detail.MEDIUM,
+    about: int | None = None,
+    earlier_run_id: UUID | None = None,
     grade: str = "full",
     seed: int = 0,
 ) -> ThemeRun:
@@ -53,15 +58,12 @@ def start_run(
         raise rules.CannotRun(["not_free_text"])
     # Two presses of one button: the second waits here, and finds the run of the first.
     session.execute(select(Question.id).where(Question.id == question_id).with_for_update())
-    under_way = session.scalar(
-        select(ThemeRun).where(
-            ThemeRun.question_id == question_id, ThemeRun.status.in_(["queued", "running"])
-        )
-    )
-    if under_way:
+    if under_way := _under_way(session, question_id):
         return under_way
     if not queries.has_answers(session, question_id):
         raise rules.CannotRun(["no_answers"])
+    if earlier_run_id is not None and not queries.has_model(session, earlier_run_id):
+        raise rules.CannotRun(["earlier_gone"])
     now = clock.now(session)
     run = ThemeRun(
         question_id=question_id,
@@ -69,6 +71,8 @@ def start_run(
         seed=seed,
         grade=grade,
         detail=detail.value,
+        about=about,
+        earlier_run_id=earlier_run_id,
         facts={},
         created_at=now,
     )
@@ -88,6 +92,26 @@ def start_run(
     return run
 
 
+def _under_way(session: Session, question_id: UUID) -> ThemeRun | None:
+    """The run that waits or works. One whose job is over and left it so is marked as failed."""
+    found = session.scalars(
+        select(ThemeRun).where(ThemeRun.question_id == question_id, ThemeRun.status.in_(UNDER_WAY))
+    ).all()
+    living = None
+    for run in found:
+        try:
+            over = run.job_id and job_queries.get(session, run.job_id).status in (
+                job_queries.FINISHED
+            )
+        except NotFound:
+            over = True
+        if over:
+            fail_run(session, run.id, "lost")
+        else:
+            living = run
+    return living
+
+
 def start_runs_after_close(session: Session, consultation_id: UUID) -> list[ThemeRun]:
     """Queue a run for each free-text question of a consultation that has just closed.
 
@@ -100,7 +124,7 @@ def start_runs_after_close(session: Session, consultation_id: UUID) -> list[Them
     grouped = set(
         session.scalars(
             select(ThemeRun.question_id).where(
-                ThemeRun.created_at >= closes_at, ThemeRun.status != "failed"
+                ThemeRun.created_at >= closes_at, ThemeRun.status.not_in(["failed", "cancelled"])
             )
         )
         if closes_at
@@ -118,29 +142,107 @@ def start_runs_after_close(session: Session, consultation_id: UUID) -> list[Them
     ]
 
 
+def cancel_run(session: Session, *, actor: Actor, run_id: UUID) -> ThemeRun:
+    """Stop a run that waits or works. What was found before it stays as it is.
+
+    Raises ``CannotRun`` when it is over already.
+    """
+    session.execute(select(ThemeRun.id).where(ThemeRun.id == run_id).with_for_update())
+    run = queries.run(session, run_id)
+    question = queries.question(session, run.question_id)
+    actor.require(Permission.THEME_RUN, on=question.consultation)
+    if run.status not in UNDER_WAY:
+        raise rules.CannotRun(["not_under_way"])
+    if run.job_id is not None:
+        jobs.cancel(session, run.job_id)
+    run.status = "cancelled"
+    run.finished_at = clock.now(session)
+    audit.record(session, actor, "theme_run.cancelled", run)
+    session.flush()
+    return run
+
+
 def fail_run(session: Session, run_id: UUID, problem: str) -> None:
     """Mark a run that came to nothing, so that its page can say so."""
     run = queries.run(session, run_id)
+    if run.status not in UNDER_WAY:
+        return
     run.status = "failed"
     run.facts = {**run.facts, "problem": problem}
     run.finished_at = clock.now(session)
     audit.record(session, SYSTEM, "theme_run.failed", run, problem=problem)
 
 
+def begin_run(session: Session, run_id: UUID, answers: int) -> ThemeRun:
+    """Note that a run is being worked on, over so many answers."""
+    run = queries.run(session, run_id)
+    run.status = "running"
+    run.facts = {"answers": answers, "began": clock.now(session).isoformat()}
+    return run
+
+
 def store_run(
-    session: Session, *, run_id: UUID, answer_ids: Sequence[UUID], found: Discovery
+    session: Session,
+    *,
+    run_id: UUID,
+    answer_ids: Sequence[UUID],
+    found: Discovery,
+    model: bytes | None = None,
+    earlier: Sequence[Earlier] = (),
 ) -> ThemeRun:
-    """Keep what a run found, whole. Storing the same run twice changes nothing.
+    """Keep what a run found, whole. Storing the same run twice changes nothing, nor does storing
+    one that was stopped meanwhile.
 
     ``answer_ids`` stand in the order in which the texts were handed to the analysis.
     """
     session.execute(select(ThemeRun.id).where(ThemeRun.id == run_id).with_for_update())
     run = queries.run(session, run_id)
     session.refresh(run)
-    if run.status == "done":
+    if run.status not in UNDER_WAY:
         return run
     if sum(1 for a in found.assignments if a.primary) != len(answer_ids):
         raise ValueError("the grouping doesn't account for every answer once")
+    by_code = _store_themes(session, run, answer_ids, found)
+    for batch in _batches(_rows(run, answer_ids, found, by_code), BATCH):
+        session.execute(insert(SuggestedAssignment), batch)
+    facts = found.run
+    run.facts = {
+        "method": facts.method,
+        "grade": facts.grade,
+        "versions": dict(facts.versions),
+        "corpus": facts.corpus_digest,
+        "counts": {str(state): count for state, count in facts.counts.items()},
+        "parameters": dict(facts.parameters),
+        "stability": facts.stability,
+        "reruns": facts.reruns,
+        "notices": list(facts.notices),
+        "answers": len(answer_ids),
+        "same_wording": [
+            {"template": str(answer_ids[one.template]), "answers": len(one.indices),
+             "distinct": one.distinct}
+            for one in found.campaigns[:20]
+        ],
+        "reading_order": [str(answer_ids[at]) for at in found.reading_order[:500]],
+        "earlier": [
+            {"old": one.old, "new": one.new, "likeness": one.likeness, "same": one.same}
+            for one in earlier
+        ],
+    }  # fmt: skip
+    run.status = "done"
+    run.finished_at = clock.now(session)
+    if model is not None:
+        _keep_model(session, run, model)
+    audit.record(
+        session, SYSTEM, "theme_run.finished", run, themes=len(by_code), answers=len(answer_ids)
+    )
+    session.flush()
+    adopt(session, run)
+    return run
+
+
+def _store_themes(
+    session: Session, run: ThemeRun, answer_ids: Sequence[UUID], found: Discovery
+) -> dict[str, UUID]:
     by_code: dict[str, UUID] = {}
     for position, theme in enumerate(found.themes):
         row = SuggestedTheme(
@@ -148,6 +250,9 @@ def store_run(
             code=theme.id,
             position=position,
             label=theme.label,
+            language=theme.language,
+            titles=dict(theme.titles),
+            parent=theme.parent,
             keyphrases=list(theme.keyphrases),
             size=theme.size,
             distinct=theme.distinct,
@@ -161,180 +266,53 @@ def store_run(
         by_code[theme.id] = row.id
         session.add(row)
     session.flush()
-    rows = [
-        {
+    return by_code
+
+
+def _rows(
+    run: ThemeRun, answer_ids: Sequence[UUID], found: Discovery, by_code: dict[str, UUID]
+) -> Iterator[dict[str, Any]]:
+    for one in found.assignments:
+        yield {
             "run_id": run.id,
-            "answer_id": answer_ids[a.index],
-            "theme_id": by_code[a.theme_id] if a.theme_id else None,
-            "state": str(a.state),
-            "primary": a.primary,
-            "confidence": a.confidence,
-            "start": a.start,
-            "end": a.end,
-            "reason": a.reason,
+            "answer_id": answer_ids[one.index],
+            "theme_id": by_code[one.theme_id] if one.theme_id else None,
+            "state": str(one.state),
+            "primary": one.primary,
+            "confidence": one.confidence,
+            "start": one.start,
+            "end": one.end,
+            "reason": one.reason,
         }
-        for a in found.assignments
-    ]
-    for first in range(0, len(rows), BATCH):
-        session.execute(insert(SuggestedAssignment), rows[first : first + BATCH])
-    facts = found.run
-    run.facts = {
-        "method": facts.method,
-        "grade": facts.grade,
-        "versions": dict(facts.versions),
-        "corpus": facts.corpus_digest,
-        "counts": {str(state): count for state, count in facts.counts.items()},
-        "parameters": dict(facts.parameters),
-        "stability": facts.stability,
-        "notices": list(facts.notices),
-        "answers": len(answer_ids),
-    }
-    run.status = "done"
-    run.finished_at = clock.now(session)
-    audit.record(
-        session, SYSTEM, "theme_run.finished", run, themes=len(by_code), answers=len(answer_ids)
-    )
+
+
+def _batches(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    """Rows by so many at a time, so that a million answers are never all rows at once."""
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch
+
+
+def _keep_model(session: Session, run: ThemeRun, model: bytes) -> None:
+    session.add(ThemeModelFile(run_id=run.id, content=model, kept_at=clock.now(session)))
     session.flush()
-    adopt(session, run)
-    return run
-
-
-def adopt(session: Session, run: ThemeRun) -> Codebook | None:
-    """Make the theme list from a run, unless people have begun to work on one.
-
-    A run proposes: a list that somebody touched or settled stays as it is, and answers that it
-    doesn't know yet join it as undecided.
-    """
     codebook = queries.codebook_of(session, run.question_id)
-    if codebook is not None:
-        # Whoever is changing the list now finishes first, so that what they did is seen.
-        codebook = queries.codebook_for_change(session, codebook.id)
-        session.refresh(codebook)
-    now = clock.now(session)
-    if codebook is None:
-        codebook = Codebook(
-            question_id=run.question_id, version=1, from_run_id=run.id, created_at=now
-        )
-        session.add(codebook)
-        session.flush()
-        session.add(CodebookVersion(codebook_id=codebook.id, number=1))
-        _copy(session, run, codebook)
-        audit.record(session, SYSTEM, "codebook.made", codebook, run=str(run.id))
-        return codebook
-    if not queries.touched(session, codebook):
-        _forget(session, codebook)
-        codebook.from_run_id = run.id
-        _copy(session, run, codebook)
-        audit.record(session, SYSTEM, "codebook.remade", codebook, run=str(run.id))
-        return codebook
-    if not queries.is_settled(session, codebook):
-        _take_in_new_answers(session, run, codebook)
-    return codebook
-
-
-def _copy(session: Session, run: ThemeRun, codebook: Codebook) -> None:
-    """Themes, assignments and quotes of a run, as the machine's part of a theme list."""
-    now = clock.now(session)
-    themes: dict[UUID, UUID] = {}
-    suggestions = session.scalars(
-        select(SuggestedTheme).where(SuggestedTheme.run_id == run.id).order_by("position")
+    newest = session.scalars(
+        select(ThemeModelFile.run_id)
+        .join(ThemeRun, ThemeRun.id == ThemeModelFile.run_id)
+        .where(ThemeRun.question_id == run.question_id)
+        .order_by(ThemeModelFile.kept_at.desc(), ThemeModelFile.run_id)
     ).all()
-    for suggested in suggestions:
-        theme = Theme(
-            codebook_id=codebook.id,
-            position=suggested.position,
-            label=suggested.label[:200],
-            suggested_id=suggested.id,
-            added_in=codebook.version,
-        )
-        themes[suggested.id] = theme.id
-        session.add(theme)
-    session.flush()
-    for suggested in suggestions:
-        _copy_quotes(session, suggested, themes[suggested.id])
-    found = session.execute(
-        select(
-            SuggestedAssignment.answer_id,
-            SuggestedAssignment.theme_id,
-            SuggestedAssignment.state,
-            SuggestedAssignment.primary,
-            SuggestedAssignment.confidence,
-            SuggestedAssignment.start,
-            SuggestedAssignment.end,
-            SuggestedAssignment.reason,
-        ).where(SuggestedAssignment.run_id == run.id)
-    ).all()
-    rows = [
-        {
-            **row._mapping,
-            "theme_id": themes[row.theme_id] if row.theme_id else None,
-            "codebook_id": codebook.id,
-            "by_person": False,
-            "from_version": codebook.version,
-            "current": True,
-            "created_at": now,
-        }
-        for row in found
-    ]
-    for first in range(0, len(rows), BATCH):
-        session.execute(insert(Assignment), rows[first : first + BATCH])
+    in_use = {codebook.from_run_id} if codebook else set()
+    old = [run_id for run_id in newest[MODELS_KEPT:] if run_id not in in_use]
+    session.execute(delete(ThemeModelFile).where(ThemeModelFile.run_id.in_(old)))
 
 
-def _copy_quotes(session: Session, suggested: SuggestedTheme, theme_id: UUID) -> None:
-    for quote in suggested.quotes:
-        answer_id = UUID(quote["answer"])
-        text, hidden = queries.quotable_text(session, answer_id)
-        words = text[quote["start"] : quote["end"]]
-        if not words or touched(hidden, quote["start"], quote["end"]):
-            continue
-        session.add(
-            ThemeQuote(
-                theme_id=theme_id,
-                answer_id=answer_id,
-                start=quote["start"],
-                end=quote["end"],
-                text_hash=sha256(words.encode()).hexdigest(),
-                created_at=clock.now(session),
-            )
-        )
-
-
-def _forget(session: Session, codebook: Codebook) -> None:
-    """Clear a theme list that only the machine has written, before it writes another."""
-    theme_ids = select(Theme.id).where(Theme.codebook_id == codebook.id)
-    session.execute(delete(ThemeQuote).where(ThemeQuote.theme_id.in_(theme_ids)))
-    session.execute(delete(Assignment).where(Assignment.codebook_id == codebook.id))
-    session.execute(delete(Theme).where(Theme.codebook_id == codebook.id))
-
-
-def _take_in_new_answers(session: Session, run: ThemeRun, codebook: Codebook) -> None:
-    known = select(Assignment.answer_id).where(Assignment.codebook_id == codebook.id)
-    fresh = session.scalars(
-        select(SuggestedAssignment.answer_id).where(
-            SuggestedAssignment.run_id == run.id,
-            SuggestedAssignment.primary,
-            SuggestedAssignment.answer_id.not_in(known),
-        )
-    ).all()
-    now = clock.now(session)
-    rows = [
-        {
-            "codebook_id": codebook.id,
-            "answer_id": answer_id,
-            "theme_id": None,
-            "state": rules.State.UNDECIDED.value,
-            "primary": True,
-            "by_person": False,
-            "from_version": codebook.version,
-            "current": True,
-            "reason": "arrived_later",
-            "created_at": now,
-        }
-        for answer_id in fresh
-    ]
-    if rows:
-        session.execute(insert(Assignment), rows)
-        audit.record(session, SYSTEM, "codebook.answers_joined", codebook, answers=len(rows))
+def forget_models(session: Session, older_than: timedelta = timedelta(days=3 * 365)) -> None:
+    """Remove what runs learnt so long ago that nobody will code answers with it."""
+    session.execute(
+        delete(ThemeModelFile).where(ThemeModelFile.kept_at < clock.now(session) - older_than)
+    )
 
 
 def log_reading(
