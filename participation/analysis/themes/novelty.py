@@ -101,8 +101,8 @@ def new_kind(
 ) -> NewKind | None:
     """The largest set of strange texts that are alike, named against all the others.
 
-    Average linkage on cosine distance, cut where members are as near one another on average
-    as the loosest of the fitted texts were to their neighbours. None when fewer than three
+    Average linkage on cosine distance, cut where members are nearer to one another on average
+    than they are to anything that was fitted. None when fewer than three
     distinct texts are alike.
     """
     from sklearn.cluster import AgglomerativeClustering
@@ -112,9 +112,11 @@ def new_kind(
     at = np.array(sorted(first.values()), np.int64)
     if len(at) < FEWEST:
         return None
+    near = _nearness(found[at], model.known_)
+    like = max(0.05, min(model.floor_, float(np.median(near))))
     linked = AgglomerativeClustering(
         n_clusters=None, metric="cosine", linkage="average",
-        distance_threshold=1 - max(model.floor_, 0.05),
+        distance_threshold=1 - like,
     ).fit_predict(found[at].astype(np.float64))  # fmt: skip
     sizes = np.bincount(linked)
     best = int(sizes.argmax())
