@@ -37,6 +37,9 @@ class Permission(StrEnum):
 
     RESPONSE_READ = "response:read"
     RESPONSE_SET_ASIDE = "response:set_aside"
+    RESPONSE_ENTER = "response:enter"
+    RESPONSE_IMPORT = "response:import"
+    RESPONSE_EXPORT = "response:export"
     RESPONSE_REDACT = "response:redact"
     RESPONSE_ORIGINAL = "response:original"
     RESPONSE_MODERATE = "response:moderate"
@@ -87,6 +90,7 @@ _OFFICER = (
     | {P.RESPONSE_SET_ASIDE, P.THEME_SETTLE, P.TEAM_MANAGE, P.JOB_READ}
     | {P.RESPONSE_REDACT, P.RESPONSE_ORIGINAL, P.RESPONSE_MODERATE, P.RESPONSE_ERASE}
     | {P.ORDER_EDIT}
+    | {P.RESPONSE_ENTER, P.RESPONSE_IMPORT, P.RESPONSE_EXPORT}
 )
 _LEADER = _READERS | {
     P.REPORT_READ,

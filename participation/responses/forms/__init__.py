@@ -198,6 +198,7 @@ def reason_words() -> dict[str, str]:
         Reason.NOT_A_REPLY.value: _("it isn’t a reply, for example an advertisement"),
         Reason.ABUSIVE.value: _("it is abusive and says nothing about the questions"),
         Reason.TEST.value: _("it was sent by staff to try the form"),
+        Reason.LATE.value: _("it came after the last day"),
         Reason.OTHER.value: _("another reason"),
     }
 

@@ -1,5 +1,12 @@
 """Tables of drafts and of the ledger."""
 
+from participation.responses.models.channels import (
+    Batch,
+    Entry,
+    EntryFile,
+    Slip,
+    SpoiledSlip,
+)
 from participation.responses.models.moderation import (
     Appeal,
     Handling,
@@ -19,11 +26,16 @@ __all__ = [
     "Answer",
     "AnswerChoice",
     "Appeal",
+    "Batch",
     "Draft",
+    "Entry",
+    "EntryFile",
     "Handling",
     "Moderation",
     "ModerationReason",
     "Redaction",
     "Response",
     "ResponseVersion",
+    "Slip",
+    "SpoiledSlip",
 ]

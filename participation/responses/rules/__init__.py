@@ -27,6 +27,7 @@ from participation.responses.rules.ledger import (
     Status,
     Tally,
     status_after,
+    tallies_of,
     tally_of,
 )
 from participation.responses.rules.receipts import (
@@ -89,6 +90,7 @@ __all__ = [
     "shown_receipt",
     "status_after",
     "taking_of",
+    "tallies_of",
     "tally_of",
     "tidy_reference",
     "tidy_text",

@@ -26,6 +26,10 @@ class Channel(StrEnum):
     LETTER = "letter"
     PETITION = "petition"
     EVENT = "event"
+    EASY_READ = "easy_read"
+    BSL = "bsl"
+    AUDIO = "audio"
+    OTHER = "other"
     IMPORT = "import"
 
 

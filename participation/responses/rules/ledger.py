@@ -34,6 +34,7 @@ class Reason(StrEnum):
     NOT_A_REPLY = "not_a_reply"
     ABUSIVE = "abusive"
     TEST = "test"
+    LATE = "late"
     OTHER = "other"
 
 
@@ -90,6 +91,14 @@ class Tally:
         """Whether every one received is accounted for."""
         parts = self.counted + self.withdrawn + self.set_aside + self.erased
         return self.received == parts and sum(self.by_reason.values()) == self.set_aside
+
+
+def tallies_of(groups: Iterable[tuple[str, str, str | None, int]]) -> dict[str, Tally]:
+    """The same by channel, of groups of (channel, status, reason, how many)."""
+    by_channel: dict[str, list[tuple[str, str | None, int]]] = {}
+    for channel, status, reason, number in groups:
+        by_channel.setdefault(channel, []).append((status, reason, number))
+    return {channel: tally_of(found) for channel, found in sorted(by_channel.items())}
 
 
 def tally_of(groups: Iterable[tuple[str, str | None, int]]) -> Tally:

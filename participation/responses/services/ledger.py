@@ -21,6 +21,7 @@ from participation.responses.models import (
     ResponseVersion,
 )
 from participation.responses.rules import ERASURES, REASONS, Deed, Reason, Status, status_after
+from participation.responses.services.entering import forget_entry
 
 
 class BadReason(Refusal):
@@ -91,6 +92,7 @@ def erase(session: Session, *, actor: Actor, response_id: UUID, why: str = "aske
     )
     session.execute(update(Answer).where(mine).values(text=None, live=False))
     session.execute(delete(Draft).where(Draft.form_hash == response.form_hash))
+    forget_entry(session, actor=actor, response_id=response.id)
     audit.record(session, actor, "response.erased", response, why=why)
     return response
 

@@ -225,7 +225,7 @@ def send(
         if ABOUT in draft.answers:
             database.execute(_CHANGE_ABOUT.values(**about), {"response": before.id})
         database.execute(_RETIRE_ANSWERS, {"response": before.id})
-    _store_version(database, response_id, number, digest, route, answers, now)
+    store_version(database, response_id, number, digest, route, answers, now)
     if before is not None:
         carry_over(session, response_id)
     database.execute(_DRAFT_LASTS, {"form": key.form_hash, "until": now + SENT_DRAFTS_LAST})
@@ -351,7 +351,7 @@ def _response_row(key: FormKey, language: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _store_version(
+def store_version(
     database: Connection,
     response_id: UUID,
     number: int,

@@ -50,22 +50,28 @@ def init_app(app: Flask) -> None:
 
 # The views hang themselves on the blueprint above.
 from participation.responses.views import (  # noqa: E402
+    batches,
+    channels,
     form,
     handled,
     ledger,
     moderating,
+    paper,
     receipt,
     redacting,
     taking_back,
 )
 
 __all__ = [
+    "batches",
     "bp",
+    "channels",
     "form",
     "handled",
     "init_app",
     "ledger",
     "moderating",
+    "paper",
     "receipt",
     "redacting",
     "taking_back",

@@ -18,7 +18,9 @@ from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.responses import queries, services
 from participation.responses.forms import FilterForm, FindForm, SetAsideForm, reason_words
+from participation.responses.forms.entering import channel_words
 from participation.responses.models import Response
+from participation.responses.queries import channels
 from participation.responses.rules import CannotChange, Status
 from participation.responses.views import bp
 from participation.web.access import current_actor, needs
@@ -82,6 +84,8 @@ def _ledger_page(consultation: Consultation, find: FindForm) -> str:
         "responses/ledger.html",
         consultation=consultation,
         tally=queries.tally(session, consultation.id),
+        tallies=channels.tallies(session, consultation.id),
+        channel_words=channel_words(),
         page=page,
         page_url=page_url,
         filters=filters,
@@ -139,6 +143,9 @@ def _reply_page(consultation_id: UUID, response_id: UUID, form: SetAsideForm) ->
         response=queries.get(session, response_id),
         versions=versions,
         form=form,
+        entry=channels.entry_of(session, response_id),
+        originals=channels.originals_of(session, response_id),
+        channel_words=channel_words(),
         may_set_aside=current_actor().may(Permission.RESPONSE_SET_ASIDE, on=consultation),
         may_erase=current_actor().may(Permission.RESPONSE_ERASE, on=consultation),
         may_redact=current_actor().may(Permission.RESPONSE_REDACT, on=consultation),
