@@ -230,7 +230,7 @@ def _field(question: Asked, box: Box, number: int) -> Any:
     words: dict[str, Any] = {"label": f"{label} – {part}" if part else label, "description": hint}
     if box.long:
         return TextAreaField(**words)
-    if number and not box.part == "other":
+    if number and box.part != "other":
         words["description"] = ""
     return StringField(**words, render_kw={"autocomplete": "off", "spellcheck": "false"})
 
@@ -315,7 +315,9 @@ class BatchForm(Form):
 
     def details(self) -> BatchDetails:
         """As a plain value. Call it once ``validate()`` has said yes."""
-        assert self.name.data and self.came_on.data and self.counted.data
+        assert self.name.data
+        assert self.came_on.data
+        assert self.counted.data
         return BatchDetails(
             channel=Channel(self.channel.data),
             name=self.name.data,

@@ -69,19 +69,19 @@ def batches(session: Session, consultation_id: UUID) -> Sequence[Batch]:
 
 def counts(session: Session, batch_ids: Sequence[UUID]) -> Mapping[UUID, Count]:
     """How the count sheets of some batches stand."""
-    entered: dict[UUID | None, int] = dict(
+    entered = dict(
         session.execute(
             select(Entry.batch_id, func.count())
             .where(Entry.batch_id.in_(batch_ids))
             .group_by(Entry.batch_id)
-        )
+        ).all()
     )
-    spoiled: dict[UUID, int] = dict(
+    spoiled = dict(
         session.execute(
             select(SpoiledSlip.batch_id, func.count())
             .where(SpoiledSlip.batch_id.in_(batch_ids))
             .group_by(SpoiledSlip.batch_id)
-        )
+        ).all()
     )
     return {
         one: Count(counted, entered.get(one, 0), spoiled.get(one, 0))

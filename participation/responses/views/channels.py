@@ -230,7 +230,9 @@ def entry_page(
         batch=batch,
         count=channels.count_of(session, batch.id) if batch else None,
         channel_words=channel_words(),
-        may_be_late=is_late(came_on or clock.day_in_london(clock.now(session)), consultation.closes_at)
+        may_be_late=is_late(
+            came_on or clock.day_in_london(clock.now(session)), consultation.closes_at
+        )
         or any("came after" in str(one.get("text", "")) for one in problems),
         options={one.name: numbered_options(one) for one in form.asked},
     )
