@@ -118,6 +118,22 @@ def asked(session: Session, consultation_id: UUID) -> tuple[Asked, ...]:
     return tuple(_as_asked(question, version) for question, version in rows)
 
 
+def as_they_were(
+    session: Session, consultation_id: UUID, version_ids: Iterable[UUID]
+) -> tuple[Asked, ...]:
+    """Some versions of a consultation's questions, newest or not, of questions retired or not."""
+    rows = session.execute(
+        select(Question, QuestionVersion)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .outerjoin(Section, Section.id == Question.section_id)
+        .where(
+            Question.consultation_id == consultation_id, QuestionVersion.id.in_(list(version_ids))
+        )
+        .order_by(*ORDER)
+    )
+    return tuple(_as_asked(question, version) for question, version in rows)
+
+
 ORDER = (func.coalesce(Section.position, 0), Question.position, Question.id)
 """The order of asking; sections count from 1, and what is in none comes first."""
 

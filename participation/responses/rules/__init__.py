@@ -17,6 +17,7 @@ from participation.responses.rules.answers import (
     problem_with,
     tidy_text,
 )
+from participation.responses.rules.faults import left_to_share, wrong_boxes
 from participation.responses.rules.form_keys import BadFormKey, FormKey, new_form_key, read_form_key
 from participation.responses.rules.ledger import (
     ERASURES,
@@ -82,6 +83,7 @@ __all__ = [
     "hashes_of",
     "heard_of",
     "kept_text",
+    "left_to_share",
     "marks_of",
     "new_form_key",
     "normal_receipt",
@@ -97,4 +99,5 @@ __all__ = [
     "tidy_word",
     "word_matches",
     "word_problem",
+    "wrong_boxes",
 ]

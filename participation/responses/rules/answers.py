@@ -29,6 +29,9 @@ LONGEST = 20_000
 LONGEST_BOX = 100
 """The most characters of a box for a number or a part of a date."""
 
+LONGEST_AREA = 80
+"""The most characters of the name or code of an area."""
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -136,6 +139,11 @@ def box_names(question: Question) -> tuple[str, ...]:
             return ()
 
 
+def longest_box(question: Question, name: str) -> int:
+    """The most characters that a box may hold."""
+    return LONGEST_AREA if question.kind == Kind.MAP_PIN and name == "area" else LONGEST_BOX
+
+
 def problem_with(given: Given, question: Question) -> Problem | None:
     """What is wrong with an answer to a question, if anything."""
     sent = as_sent(question, given)
@@ -143,7 +151,9 @@ def problem_with(given: Given, question: Question) -> Problem | None:
         if question.kind in _CHOICES and not given.blank:
             return Problem.UNKNOWN_OPTION
         return Problem.MISSING if question.required else None
-    if len(sent.text) > LONGEST or any(len(typed) > LONGEST_BOX for _name, typed in sent.boxes):
+    if len(sent.text) > LONGEST or any(
+        len(typed) > longest_box(question, name) for name, typed in sent.boxes
+    ):
         return Problem.TOO_LONG
     return _PROBLEMS.get(Kind(question.kind), _choice_problem)(sent, question)
 
@@ -171,7 +181,7 @@ def _matrix_problem(given: Given, question: Question) -> Problem | None:
 
 def _ranking_problem(given: Given, question: Question) -> Problem | None:
     most = question.limits.most or len(question.options)
-    places = [_number(typed) for _option, typed in given.boxes]
+    places = [number_in(typed) for _option, typed in given.boxes]
     if any(n is None or n != n.to_integral_value() or not 1 <= n <= most for n in places):
         return Problem.NOT_A_PLACE
     held = Counter(int(n) for n in places if n is not None)
@@ -183,7 +193,7 @@ def _ranking_problem(given: Given, question: Question) -> Problem | None:
 
 
 def _number_problem(given: Given, question: Question) -> Problem | None:
-    number = _number(given.box["number"])
+    number = number_in(given.box["number"])
     limits = question.limits
     if number is None:
         return Problem.NOT_A_NUMBER
@@ -197,7 +207,7 @@ def _number_problem(given: Given, question: Question) -> Problem | None:
 
 
 def _budget_problem(given: Given, question: Question) -> Problem | None:
-    amounts = [_number(typed) for _option, typed in given.boxes]
+    amounts = [number_in(typed) for _option, typed in given.boxes]
     if any(amount is None for amount in amounts):
         return Problem.NOT_A_NUMBER
     known = [amount for amount in amounts if amount is not None]
@@ -224,7 +234,7 @@ def _pin_problem(given: Given, question: Question) -> Problem | None:
     box = given.box
     if "lat" not in box and "lon" not in box:
         return None
-    lat, lon = _number(box.get("lat", "")), _number(box.get("lon", ""))
+    lat, lon = number_in(box.get("lat", "")), number_in(box.get("lon", ""))
     if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return Problem.OFF_THE_MAP
     return None
@@ -243,10 +253,10 @@ _PROBLEMS: Mapping[Kind, Callable[[Given, Question], Problem | None]] = {
 }
 
 
-def _number(typed: str) -> Decimal | None:
+def number_in(typed: str) -> Decimal | None:
     """A number as people type it, with a pound sign or commas between thousands.
 
-    >>> _number(" £1,250.50 "), _number("12 or so"), _number("1e3"), _number("-3")
+    >>> number_in(" £1,250.50 "), number_in("12 or so"), number_in("1e3"), number_in("-3")
     (Decimal('1250.50'), None, None, Decimal('-3'))
     """
     tidy = typed.strip().removeprefix("£").strip().replace("−", "-")
@@ -283,7 +293,7 @@ def as_sent(question: Question, given: Given) -> Given:
         for name in sorted(box_names(question))
         if typed.get(name, "").strip()
     )
-    if question.kind == Kind.BUDGET and all(_number(amount) == 0 for _name, amount in boxes):
+    if question.kind == Kind.BUDGET and all(number_in(amount) == 0 for _name, amount in boxes):
         boxes = ()
     return Given(boxes=boxes)
 
@@ -313,7 +323,7 @@ def marks_of(question: Question, given: Given) -> tuple[Mark, ...]:
 
 
 def _amount(typed: str) -> float | None:
-    number = _number(typed)
+    number = number_in(typed)
     return None if number is None else float(number)
 
 

@@ -2,11 +2,13 @@
 
 from participation.responses.rules import hash_word
 from participation.responses.services.drafts import (
+    Saved,
     keep_about,
     keep_word,
     open_draft,
     purge_drafts,
     save_answer,
+    save_answers,
 )
 from participation.responses.services.ledger import (
     erase,
@@ -22,6 +24,7 @@ __all__ = [
     "NotReady",
     "NothingToSend",
     "Opening",
+    "Saved",
     "Sent",
     "email_reference",
     "erase",
@@ -34,6 +37,7 @@ __all__ = [
     "purge_drafts",
     "restore",
     "save_answer",
+    "save_answers",
     "send",
     "set_aside",
     "withdraw",

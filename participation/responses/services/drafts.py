@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +38,15 @@ def open_draft(session: Session, *, actor: Actor, key: FormKey, language: str) -
     _for_change(session, key, language)
 
 
+@dataclass(frozen=True)
+class Saved:
+    """One answer to keep: what was given, to which version of which question."""
+
+    question_id: UUID
+    version_id: UUID
+    given: Given
+
+
 def save_answer(
     session: Session,
     *,
@@ -47,20 +58,42 @@ def save_answer(
     language: str,
     shared: bool = False,
 ) -> None:
-    """Keep one answer as it was given, right or wrong, in the draft of this form.
+    """Keep one answer. See :func:`save_answers`."""
+    one = Saved(question_id, version_id, given)
+    save_answers(session, actor=actor, key=key, saved=[one], language=language, shared=shared)
+
+
+def save_answers(
+    session: Session,
+    *,
+    actor: Actor,
+    key: FormKey,
+    saved: Iterable[Saved],
+    language: str,
+    shared: bool = False,
+) -> None:
+    """Keep a page of answers as they were given, right or wrong, in the draft of this form.
 
     A draft that was thrown away meanwhile is made again, from what was sent if anything was, so
     that no page left open loses words. Raises :class:`NotTaken`.
     """
     actor.require(Permission.RESPONSE_SUBMIT)
     draft = _for_change(session, key, language)
-    before = draft.answers.get(str(question_id), {})
-    words = queries.as_kept(given)
-    unchanged = {n: before.get(n) for n in ("text", "codes", "boxes")} == {"boxes": None, **words}
-    # Reading one's English words on the Welsh page doesn't make them Welsh.
-    spoken = before["language"] if unchanged else language
-    kept = words | {"language": spoken, "version": str(version_id)}
-    draft.answers = {**draft.answers, str(question_id): kept, SHARED: shared}
+    kept = {}
+    for one in saved:
+        before = draft.answers.get(str(one.question_id), {})
+        words = queries.as_kept(one.given)
+        unchanged = {n: before.get(n) for n in ("text", "codes", "boxes")} == {
+            "boxes": None,
+            **words,
+        }
+        # Reading one's English words on the Welsh page doesn't make them Welsh.
+        spoken = before["language"] if unchanged else language
+        kept[str(one.question_id)] = words | {
+            "language": spoken,
+            "version": str(one.version_id),
+        }
+    draft.answers = {**draft.answers, **kept, SHARED: shared}
     draft.language = language
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, request
 from participation.consultations.rules import Asked
 from participation.extensions import keys, reading
 from participation.kernel import clock
-from participation.responses.forms import AnswerForm, answer_form, answer_words
+from participation.responses.forms import Part, answer_words, unanswered
 from participation.responses.queries import moderation
 from participation.responses.rules import new_form_key as make_form_key
 from participation.responses.rules import shown_receipt
@@ -28,9 +28,9 @@ def new_form_key(consultation_id: UUID) -> str:
     return make_form_key(keys(), consultation_id, clock.now(reading()))
 
 
-def unanswered_form(question: Asked) -> AnswerForm:
-    """The form of one question with nothing in it, for the preview that staff see."""
-    return answer_form(question, None)
+def unanswered_part(question: Asked) -> Part:
+    """One question with nothing in it, for the preview that staff see."""
+    return unanswered(question)
 
 
 def answers_are_published(consultation_id: UUID) -> bool:
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
     """Give templates what start pages and reference pages need."""
     app.jinja_env.globals.update(
         new_form_key=new_form_key,
-        unanswered_form=unanswered_form,
+        unanswered_part=unanswered_part,
         answers_are_published=answers_are_published,
     )
     app.jinja_env.filters.update(receipt=shown_receipt, answer_words=answer_words)
@@ -59,6 +59,7 @@ from participation.responses.views import (  # noqa: E402
     paper,
     receipt,
     redacting,
+    sending,
     taking_back,
 )
 
@@ -74,5 +75,6 @@ __all__ = [
     "paper",
     "receipt",
     "redacting",
+    "sending",
     "taking_back",
 ]

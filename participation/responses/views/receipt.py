@@ -15,7 +15,7 @@ from participation.responses.forms import EmailForm
 from participation.responses.rules import code_for, shown_receipt
 from participation.responses.services.looking import TooMany
 from participation.responses.views import bp
-from participation.responses.views.form import Opened, keep_name, opened
+from participation.responses.views.opening import Opened, keep_name, opened
 from participation.web.access import needs
 
 

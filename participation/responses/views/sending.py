@@ -1,0 +1,109 @@
+"""Check your answers, and send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from participation.extensions import keys, reading, transaction
+from participation.kernel.actors import Permission
+from participation.kernel.languages import current, said
+from participation.responses import queries, services
+from participation.responses.forms import WordForm, problem_words
+from participation.responses.rules import NotTaken, read_form_key
+from participation.responses.services import NothingToSend, NotReady
+from participation.responses.views import bp
+from participation.responses.views.opening import (
+    ME,
+    Opened,
+    asked_to_switch,
+    keep_name,
+    not_taken,
+    opened,
+    refusal_of,
+    rows_of,
+)
+from participation.web.access import needs
+from participation.web.languages import switch_url
+
+
+@bp.get("/reply/<key>/check")
+@needs(Permission.RESPONSE_SUBMIT)
+def check(key: str) -> ResponseReturnValue:
+    here = opened(key)
+    if refusal := refusal_of(here):
+        return not_taken(key, refusal)
+    if here.draft is None:
+        sent = queries.by_form(reading(), here.key)
+        return redirect(url_for(".receipt" if sent else ".question", key=key, page=1), 303)
+    return _check_page(here, WordForm())
+
+
+@bp.post("/reply/<key>/send")
+@needs(Permission.RESPONSE_SUBMIT)
+def send(key: str) -> ResponseReturnValue:
+    form_key = read_form_key(keys(), key)
+    form = WordForm(request.form)
+    wanted = asked_to_switch()
+    if not form.validate() and not wanted:
+        return _check_page(opened(key), form), 422
+    # Slow on purpose, so before the transaction: nobody waits for it with the database held.
+    word_hash = None if form.errors else services.hash_word(form.word.data or "")
+    try:
+        with transaction() as session:
+            if wanted:
+                if word_hash:
+                    services.keep_word(
+                        session, actor=ME, key=form_key, word_hash=word_hash, language=current()
+                    )
+                return redirect(switch_url(wanted, url_for_plain(".check", key=key)), 303)
+            services.send(session, actor=ME, key=form_key, language=current(), word_hash=word_hash)
+    except NotReady as refusal:
+        return _check_page(opened(key), form, refusal), 422
+    except NotTaken as refusal:
+        return not_taken(key, refusal)
+    except NothingToSend:
+        return redirect(url_for(".question", key=key, page=1), 303)
+    return redirect(url_for(".receipt", key=key), 303)
+
+
+def url_for_plain(endpoint: str, **values: Any) -> str:
+    """An address without the language in front of it."""
+    return url_for(endpoint, **values).removeprefix(request.script_root)
+
+
+def _check_page(here: Opened, form: WordForm, refusal: NotReady | None = None) -> str:
+    wrong = refusal.by_question if refusal else {}
+    problems = [
+        {
+            "text": f"{said(asked.wording)}: "
+            + problem_words(wrong[asked.question_id], asked, here.given(asked)),
+            "href": url_for(".question", key=here.written, page=here.page_of(asked), back="check"),
+        }
+        for asked in here.route
+        if asked.question_id in wrong
+    ]
+    return render_template(
+        "responses/check.html",
+        consultation=here.consultation,
+        rows=rows_of(here, here.route),
+        unused=[
+            (said(asked.wording), words)
+            for asked in here.route
+            if (words := here.words_left_out(asked))
+        ],
+        left_out=rows_of(here, here.left_out, changing=False),
+        changed=[
+            said(asked.wording)
+            for asked in here.route
+            if (kept := here.kept.get(asked.question_id)) and kept.version_id != asked.version_id
+        ],
+        form=form,
+        problems=problems,
+        back=url_for(".question", key=here.written, page=here.way[-1].number if here.way else 1),
+        send_url=url_for(".send", key=here.written),
+        word_chosen=bool(here.draft and here.draft.answers.get("word")),
+        keep=f"{keep_name(here.key)}:send",
+    )
