@@ -1,5 +1,6 @@
 // Scripts of residents' pages. Everything works without them; they only save trouble.
 import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios } from "govuk-frontend";
+import { countWords, offerMoving, shareOut } from "./js/answering.js";
 import { offerCopying } from "./js/copy.js";
 import { keepWords } from "./js/keep.js";
 import { offerPrinting } from "./js/print.js";
@@ -8,6 +9,9 @@ import { start } from "./js/start.js";
 start([
   [Button, { preventDoubleClick: true }], [CharacterCount], [Checkboxes], [ErrorSummary], [Radios],
 ]);
+offerMoving();
 keepWords();
+countWords();
+shareOut();
 offerCopying();
 offerPrinting();

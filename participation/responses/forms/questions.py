@@ -114,11 +114,15 @@ class Part:
             return Given(text=tidy_text(self.main.data or ""))
         if self.kind in CHOICES:
             data: Any = self.fields[""].data
-            codes = data if isinstance(data, list) else [data]
-            words = self.fields[WORDS].data if WORDS in self.fields else ""
-            return Given(
-                text=tidy_text(words or ""), codes=tuple(tidy_text(code) for code in codes if code)
-            )
+            codes = [
+                tidy_text(code) for code in (data if isinstance(data, list) else [data]) if code
+            ]
+            words = tidy_text(self.fields[WORDS].data or "") if WORDS in self.fields else ""
+            # Whoever writes in the box means it. It never takes the place of another choice.
+            free = self.kind == Kind.MULTIPLE_CHOICE or not codes
+            if words.strip() and free and SOMETHING_ELSE not in codes:
+                codes.append(SOMETHING_ELSE)
+            return Given(text=words, codes=tuple(codes))
         typed = {name: tidy_text(one.data or "") for name, one in self.fields.items()}
         return Given(boxes=tuple((name, words) for name, words in typed.items() if words.strip()))
 
@@ -232,7 +236,7 @@ def _with_words(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     fields, filled = {"": choosing}, {"": chosen}
     if question.limits.something_else:
-        fields[WORDS] = TextAreaField(_("Say it in your own words"))
+        fields[WORDS] = TextAreaField(_("If something else: say it in your own words"))
         filled[WORDS] = given.text
     return fields, filled
 
