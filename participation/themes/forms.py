@@ -6,8 +6,16 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import (
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from participation.themes.rules import Detail, Placing, State, ThemeDetails
@@ -21,22 +29,47 @@ class Checkboxes(SelectMultipleField):
 
 
 class GroupForm(Form):
-    """How finely to group."""
+    """How finely to group, how many themes if a number is wanted, and what to compare with."""
 
     detail = RadioField(
         _l("How finely should the computer group them?"),
         choices=[
-            (Detail.BROAD.value, _l("A few broad themes")),
-            (Detail.MEDIUM.value, _l("A middling number")),
-            (Detail.FINE.value, _l("Many fine themes")),
+            (Detail.BROAD.value, _l("A few broad themes, for a first look or a short report")),
+            (Detail.MEDIUM.value, _l("As many as stand apart clearly")),
+            (Detail.FINE.value, _l("Many narrow themes, to put together by hand")),
         ],
         default=Detail.MEDIUM.value,
         validators=[InputRequired(_l("Choose how finely to group"))],
     )
 
+    about = IntegerField(
+        _l("About how many themes? (optional)"),
+        description=_l("Leave this empty unless a report needs a certain number"),
+        validators=[
+            Optional(),
+            NumberRange(2, 60, message=_l("Enter a number from 2 to 60, or leave it empty")),
+        ],
+    )
+    earlier = SelectField(
+        _l("Compare with an earlier question (optional)"),
+        description=_l("Each theme is matched with the one that means the same there, if any"),
+        validators=[Optional()],
+    )
+
+    def offer(self, earlier: Iterable[tuple[UUID, str]] = ()) -> None:
+        """The earlier questions that may be chosen."""
+        self.earlier.choices = [
+            ("", _l("None")),
+            *((str(run_id), words) for run_id, words in earlier),
+        ]
+
     def wanted(self) -> Detail:
         """The grain chosen."""
         return Detail(self.detail.data)
+
+    def earlier_run(self) -> UUID | None:
+        """The run of the earlier question chosen."""
+        return UUID(self.earlier.data) if self.earlier.data else None
 
 
 class ThemeForm(Form):

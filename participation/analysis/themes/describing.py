@@ -17,7 +17,7 @@ from participation.analysis.discovery import (
     State,
     SuggestedTheme,
 )
-from participation.analysis.themes import guessed, quotes, reasons, titles
+from participation.analysis.themes import guessed, phrases, quotes, reasons, titles
 from participation.analysis.themes.campaigns import FEWEST_SENT, Standing
 from participation.analysis.themes.columns import STATES, Assignments, Points
 from participation.analysis.themes.corpus import CODES, Corpus
@@ -107,7 +107,7 @@ def describe(
         notices=tuple(dict.fromkeys(facts.notices)),
         reruns=grouped.reruns if grouped else 0,
     )
-    reading = () if themes else _reading_order(corpus)
+    reading = () if themes else _reading_order(texts, corpus)
     return Discovery(found, assignments, points, campaigns, run, reading), order
 
 
@@ -359,9 +359,31 @@ def _quality(coded: Coded) -> dict[str, float]:
     }
 
 
-def _reading_order(corpus: Corpus) -> tuple[int, ...]:
-    """For too few answers to group: those that say something, then the rest."""
-    return tuple(np.lexsort((np.arange(len(corpus.code)), corpus.code > 0)).tolist())
+def _reading_order(texts: Sequence[str], corpus: Corpus) -> tuple[int, ...]:
+    """For too few answers to group: like after like, copies together, those that say nothing last.
+
+    Begins with the text that shares most words with the others, and goes on each time to the
+    one left that is most like the one just read.
+    """
+    common = phrases.common_words()
+    bags = [phrases.content_words(texts[at], frozenset(), common) for at in corpus.first.tolist()]
+
+    def like(one: int, other: int) -> float:
+        return len(bags[one] & bags[other]) / max(1, len(bags[one] | bags[other]))
+
+    left = list(range(len(bags)))
+    chain: list[int] = []
+    while left:
+        if chain:
+            best = max(left, key=lambda at: (like(chain[-1], at), len(bags[at]), -at))
+        else:
+            best = max(left, key=lambda at: (sum(like(at, other) for other in left), -at))
+        chain.append(best)
+        left.remove(best)
+    place = np.full(len(bags) + 1, len(bags))
+    place[chain] = np.arange(len(chain))
+    order = np.lexsort((np.arange(len(corpus.which)), corpus.code, place[corpus.which]))
+    return tuple(order.tolist())
 
 
 def main_labels(discovery: Discovery) -> NDArray[np.int64]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from participation.kernel.errors import NotFound
@@ -171,8 +171,12 @@ def answers_in(
     theme_id: UUID | None = None,
     state: str | None = None,
     page: int = 1,
+    order: Sequence[UUID] = (),
 ) -> Page:
-    """Answers of a theme, most central first, or in a state. People's placings come first."""
+    """Answers of a theme, most central first, or in a state. People's placings come first.
+
+    With ``order`` those come first that it names, in that order.
+    """
     where: list[ColumnElement[bool]] = [in_force(codebook_id), counts()]
     if theme_id is not None:
         where.append(Assignment.theme_id == theme_id)
@@ -188,6 +192,7 @@ def answers_in(
     total = session.scalar(select(func.count()).select_from(base.subquery("counted"))) or 0
     found = session.execute(
         base.order_by(
+            *_in_order(order),
             Assignment.by_person.desc(),
             func.coalesce(Assignment.confidence, 0.0).desc(),
             Answer.id,
@@ -209,6 +214,12 @@ def answers_in(
         for answer, placed, response_id in found
     )
     return Page(rows, total, max(page, 1))
+
+
+def _in_order(order: Sequence[UUID]) -> list[ColumnElement[int]]:
+    if not order:
+        return []
+    return [case(*((Answer.id == one, at) for at, one in enumerate(order)), else_=len(order))]
 
 
 def _labels(

@@ -183,6 +183,16 @@ def new_kind_of(session: Session, codebook: Codebook) -> NewKind | None:
     )
 
 
+def names_of_suggestions(session: Session, run_id: UUID) -> dict[UUID, str]:
+    """What people call the themes that a run's suggestions became, by suggestion."""
+    found = session.execute(
+        select(SuggestedTheme.id, Theme.label)
+        .join(Theme, Theme.suggested_id == SuggestedTheme.id)
+        .where(SuggestedTheme.run_id == run_id)
+    )
+    return dict(found.tuples().all())
+
+
 def earlier_runs(session: Session, question_id: UUID) -> list[tuple[UUID, UUID, str]]:
     """Runs of other questions with which a new one can be matched: (run, question, day made)."""
     found = session.execute(

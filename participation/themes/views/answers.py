@@ -13,18 +13,20 @@ from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.themes import queries, rules, services
 from participation.themes.forms import MergeForm, PlaceForm, ThemeForm
-from participation.themes.models import Codebook
+from participation.themes.models import Codebook, SuggestedTheme
 from participation.themes.views.base import (
     bp,
     codebook_or_404,
     enter,
+    found_again,
     page_number,
+    reason_words,
     sentences,
     state_words,
 )
 from participation.web.access import current_actor, needs
 
-NOT_THEMES = "other, no_reason, undecided, not_analysed"
+NOT_THEMES = "other, no_reason, undecided, not_analysed, later"
 
 
 def theme_page(
@@ -57,6 +59,7 @@ def theme_page(
         settled=queries.is_settled(session, codebook),
         page=queries.answers_in(session, codebook.id, theme_id=theme_id, page=page_number()),
         quotes=queries.proven_quotes(session, theme_id),
+        parts=_parts(suggested, found.suggested_id),
         suggested=suggested.get(found.suggested_id)
         if found.suggested_id and theme_id in queries.still_as_found(session, codebook.id)
         else None,
@@ -65,7 +68,16 @@ def theme_page(
         may_review=current_actor().may(Permission.THEME_REVIEW, on=asked.consultation),
         problems=problems or [],
         others=others,
+        found_again=found_again,
     )
+
+
+def _parts(
+    suggested: dict[UUID, SuggestedTheme], suggested_id: UUID | None
+) -> list[SuggestedTheme]:
+    """The narrower themes that the computer found inside one."""
+    whole = suggested.get(suggested_id) if suggested_id else None
+    return [row for row in suggested.values() if whole and row.parent == whole.code]
 
 
 def _question_of(codebook_id: UUID) -> UUID:
@@ -173,9 +185,24 @@ def state(question_id: UUID, state: str) -> ResponseReturnValue:
         settled=queries.is_settled(session, codebook),
         state=state,
         title=state_words()[state],
-        page=queries.answers_in(session, codebook.id, state=state, page=page_number()),
+        page=queries.answers_in(
+            session,
+            codebook.id,
+            state=state,
+            page=page_number(),
+            order=_reading_order(codebook) if state == rules.State.UNDECIDED else (),
+        ),
+        reasons=reason_words(),
         may_review=current_actor().may(Permission.THEME_REVIEW, on=asked.consultation),
     )
+
+
+def _reading_order(codebook: Codebook) -> list[UUID]:
+    """Like after like, as the run that had too few answers to group left them."""
+    if codebook.from_run_id is None:
+        return []
+    facts = queries.run(reading(), codebook.from_run_id).facts
+    return [UUID(one) for one in facts.get("reading_order") or ()]
 
 
 @bp.route("/questions/<uuid:question_id>/themes/answers/<uuid:answer_id>", methods=["GET", "POST"])

@@ -48,6 +48,11 @@ PROBLEMS = {
     "not_settled": _l("This list isn’t settled yet, so it can be changed as it is."),
     "reason_missing": _l("Say why the list needs to change."),
     "words_hidden": _l("Some of these words are hidden. Choose another answer to quote."),
+    "earlier_gone": _l("What was learnt from that question is no longer kept. Choose another."),
+    "not_under_way": _l("That grouping is over already."),
+    "no_grouping": _l("There is no finished grouping to take over. Group the answers first."),
+    "already_taken_over": _l("The list is made from that grouping already."),
+    "kind_handled": _l("Somebody has dealt with that suggestion already."),
     "not_in_this_theme": _l("That answer was moved elsewhere. Choose another one to quote."),
 }
 
@@ -96,15 +101,81 @@ def state_words() -> dict[str, str]:
         "no_reason": _("Gives no reason"),
         "undecided": _("Still to read"),
         "not_analysed": _("Not grouped"),
+        "later": _("Came in after the list was settled"),
     }
+
+
+def reason_words() -> dict[str, str]:
+    """Why an answer is in a state, on screen."""
+    return {
+        "blank": _("it is empty"),
+        "no_words": _("there are no words in it"),
+        "nothing_to_add": _("it says there is nothing to add"),
+        "as_before": _("it points to another answer"),
+        "do_not_know": _("it says they don’t know"),
+        "bare_verdict": _("it says yes or no, and not why"),
+        "too_few_to_group": _("there are too few answers to group: read them"),
+        "no_known_word": _("no other answer shares a word with it"),
+        "unlike_any_theme": _("it is unlike every theme"),
+        "theme_gone": _("its theme is no longer in the list"),
+        "arrived_later": _("it came in after the grouping"),
+        "rest_to_other": _("somebody put all that were left here"),
+    }
+
+
+def notice_words() -> dict[str, str]:
+    """What a run has to say of itself, on screen."""
+    return {
+        "too_few_to_group": _(
+            "There were fewer than 30 different answers. Grouping so few says less than reading "
+            "them: they are listed so that like follows like."
+        ),
+        "no_sentence_encoder": _(
+            "The reader of whole sentences is not installed, so answers were grouped by their "
+            "words alone. Answers in different languages stand apart."
+        ),
+        "no_word_table": _(
+            "The table of word meanings is not installed, so only answers that share words were "
+            "grouped together."
+        ),
+        "points_of_some_only": _(
+            "There were very many different answers. Beyond the first 100,000, each counts as "
+            "making one point."
+        ),
+        "long_answers_cut": _(
+            "Some answers are very long. Of each, the first 10,000 characters were read."
+        ),
+    }
+
+
+def step_words() -> dict[str, str]:
+    """What a run is doing, on screen."""
+    return {
+        "reading": _("Reading the answers"),
+        "encoding": _("Working out what they say"),
+        "grouping": _("Grouping those that say the same"),
+        "coding": _("Giving each answer its themes"),
+        "naming": _("Naming the themes"),
+    }
+
+
+def found_again(stability: float | None) -> str:
+    """How often re-runs found a theme again, in words."""
+    if stability is None:
+        return ""
+    return _("Found again in %(n)s of 10 re-runs", n=round(stability * 10))
 
 
 __all__ = [
     "bp",
     "codebook_or_404",
     "enter",
+    "found_again",
+    "notice_words",
     "page_number",
     "reading",
+    "reason_words",
     "sentences",
     "state_words",
+    "step_words",
 ]

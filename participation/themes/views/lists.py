@@ -6,7 +6,9 @@ from uuid import UUID
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from participation.extensions import reading, transaction
 from participation.jobs import queries as job_queries
@@ -14,7 +16,16 @@ from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.themes import queries, rules, services
 from participation.themes.forms import GroupForm, ReopenForm, ThemeForm
-from participation.themes.views.base import bp, enter, sentences, state_words
+from participation.themes.views import summaries as living
+from participation.themes.views.base import (
+    bp,
+    enter,
+    found_again,
+    notice_words,
+    sentences,
+    state_words,
+    step_words,
+)
 from participation.web.access import current_actor, needs
 
 
@@ -25,6 +36,7 @@ def board(
     group_form: GroupForm | None = None,
     reopen_form: ReopenForm | None = None,
     theme_form: ThemeForm | None = None,
+    kind_form: ThemeForm | None = None,
 ) -> str:
     """The page of one question's themes."""
     session = reading()
@@ -40,6 +52,11 @@ def board(
     suggested = (
         {row.id: row for row in queries.suggestions_of(session, made_from.id)} if made_from else {}
     )
+    group_form = group_form or GroupForm()
+    group_form.offer(earlier_questions(session, question_id))
+    kind = queries.new_kind_of(session, codebook) if codebook else None
+    if kind and not rules.surprising(kind.unlike, kind.answers):
+        kind = None
     return render_template(
         "themes/question.html",
         question=question,
@@ -57,7 +74,15 @@ def board(
         accounted=queries.accounted(session, codebook) if codebook else None,
         not_answered=queries.not_answered(session, question_id),
         states=state_words(),
-        group_form=group_form or GroupForm(),
+        group_form=group_form,
+        kind=kind,
+        kind_form=kind_form or ThemeForm(data={"label": kind.label} if kind else None),
+        proposal=living.proposal(session, codebook, run) if codebook else None,
+        earlier=living.earlier_themes(session, made_from),
+        firmness=living.firmness(suggested.values()),
+        found_again=found_again,
+        notices=notice_words(),
+        steps=step_words(),
         reopen_form=reopen_form or ReopenForm(),
         theme_form=theme_form or ThemeForm(),
         may_run=current_actor().may(Permission.THEME_RUN, on=question.consultation),
@@ -83,7 +108,8 @@ def progress(question_id: UUID) -> ResponseReturnValue:
     run = queries.latest_run(session, question_id)
     job = job_queries.latest(session, f"theme_run:{run.id}") if run else None
     return jsonify(
-        status=run.status if run else "none",
+        # A page that waits is shown anew at a status it knows: a stopped run is over as well.
+        status=("failed" if run.status == "cancelled" else run.status) if run else "none",
         progress=round(job.progress, 3) if job else 0.0,
         step=job.step if job else None,
     )
@@ -93,12 +119,18 @@ def progress(question_id: UUID) -> ResponseReturnValue:
 @needs(Permission.THEME_RUN)
 def group(question_id: UUID) -> ResponseReturnValue:
     form = GroupForm(request.form)
+    form.offer(earlier_questions(reading(), question_id))
     if not form.validate():
         return board(question_id, group_form=form), 422
     try:
         with transaction() as session:
             services.start_run(
-                session, actor=current_actor(), question_id=question_id, detail=form.wanted()
+                session,
+                actor=current_actor(),
+                question_id=question_id,
+                detail=form.wanted(),
+                about=form.about.data,
+                earlier_run_id=form.earlier_run(),
             )
     except rules.CannotRun as refusal:
         return board(question_id, problems=sentences(refusal.problems), group_form=form), 422
@@ -190,13 +222,37 @@ def run(run_id: UUID) -> ResponseReturnValue:
     session = reading()
     found = queries.run(session, run_id)
     asked = enter(session, found.question_id, Permission.THEME_READ)
+    suggestions = queries.suggestions_of(session, run_id)
     return render_template(
         "themes/run.html",
         run=found,
         question=asked,
         consultation=asked.consultation,
         wording=queries.wording(session, asked.id),
-        suggestions=queries.suggestions_of(session, run_id),
+        suggestions=[row for row in suggestions if row.parent is None],
+        parts={row.code: [part for part in suggestions if part.parent == row.code]
+               for row in suggestions},
         runs=queries.runs_of(session, asked.id),
         states=state_words(),
-    )
+        details=dict(GroupForm().detail.choices),
+        firmness=living.firmness(suggestions),
+        found_again=found_again,
+        notices=notice_words(),
+        earlier=living.earlier_themes(session, found),
+        may_review=current_actor().may(Permission.THEME_REVIEW, on=asked.consultation),
+    )  # fmt: skip
+
+
+def earlier_questions(session: Session, question_id: UUID) -> list[tuple[UUID, str]]:
+    """Questions that a grouping can be compared with, as (run, words)."""
+    locale = str(get_locale())
+    found = []
+    for run_id, asked, made in queries.earlier_runs(session, question_id):
+        about = queries.question(session, asked).consultation
+        if not current_actor().may(Permission.THEME_READ, on=about):
+            continue
+        title = about.title.get(locale) or next(iter(about.title.values()), "")
+        words = queries.wording(session, asked)
+        wording = words.get(locale) or next(iter(words.values()), "")
+        found.append((run_id, f"{title}: {wording} ({made})"))
+    return found

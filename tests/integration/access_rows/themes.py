@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from participation.kernel import clock
 from participation.kernel.actors import P
 from participation.themes import queries
+from participation.themes.models import NewKind
 from tests.factories.responses import make_response
 from tests.factories.themes import SAID, store
 from tests.integration.access_rows import Row, Scope, World
@@ -32,10 +35,24 @@ def _listed(world: World) -> dict[str, Any]:
             "theme": themes[0].id,
             "quote": queries.proven_quotes(session, themes[0].id)[0].id,
             "answer": answers[0][0],
+            "kind": _made_kind(world, codebook.id, run.id),
         }
 
     made: dict[str, Any] = world.once("theme list", make)
     return made
+
+
+def _made_kind(world: World, codebook_id: UUID, run_id: UUID) -> UUID:
+    now = clock.now(world.session)
+    kind = NewKind(codebook_id=codebook_id, run_id=run_id, answers=9, unlike=5, label="Cats",
+                   keyphrases=[], answer_ids=[], first_at=now, seen_at=now)  # fmt: skip
+    world.session.add(kind)
+    world.session.flush()
+    return kind.id
+
+
+def _kind(world: World) -> Mapping[str, Any]:
+    return {"kind_id": _listed(world)["kind"]}
 
 
 def _question(world: World) -> Mapping[str, Any]:
@@ -73,6 +90,10 @@ ROWS = {
     "themes.question": Row(P.THEME_READ, Scope.OBJECT, values=_question),
     "themes.progress": Row(P.THEME_READ, Scope.OBJECT, values=_question),
     "themes.run": Row(P.THEME_READ, Scope.OBJECT, values=_run),
+    "themes.cancel": Row(P.THEME_RUN, Scope.OBJECT, values=_run),
+    "themes.take_over": Row(P.THEME_REVIEW, Scope.OBJECT, values=_run),
+    "themes.add_kind": Row(P.THEME_REVIEW, Scope.OBJECT, values=_kind),
+    "themes.dismiss_kind": Row(P.THEME_REVIEW, Scope.OBJECT, values=_kind),
     "themes.group": Row(P.THEME_RUN, Scope.OBJECT, values=_question),
     "themes.add": REVIEW_LIST,
     "themes.place_rest": REVIEW_LIST,
