@@ -22,9 +22,10 @@ from participation.consultations import rules as consultation_rules
 from participation.consultations import services as consultations
 from participation.council import rules as council_rules
 from participation.council import services as council
-from participation.demo import replies, review
+from participation.demo import replies, review, telling
 from participation.demo.content import ConsultationWords, DemoContent, StaffMember
 from participation.demo.content import load as read
+from participation.evidence import services as evidence
 from participation.extensions import keys, reading, transaction
 from participation.geography import services as geography
 from participation.kernel import clock
@@ -62,7 +63,7 @@ def load(app: Flask, say: Say) -> None:
         ids = {}
         for words in content.consultations:
             say(f"a consultation: {words.title['en']}")
-            ids[words.key] = _ask(words, mission_ids, now)
+            ids[words.key] = _ask(words, mission_ids, now, people)
         answered = content.answered
         assert answered.opens_in_days is not None
         assert answered.closes_in_days is not None
@@ -135,6 +136,7 @@ def _begin(content: DemoContent) -> dict[str, UUID]:
         ):
             council.change_notice(session, actor=SYSTEM, notice=notice, words=page.words())
         _areas(session)
+        telling.fill_calendar(session, clock.now(session))
         missions.load_goals(session, list(content.goals))
         goals = {
             (goal.set_code, goal.code): goal.id for goal in session.scalars(select(NationalGoal))
@@ -181,8 +183,16 @@ def _areas(session: Session) -> None:
         )
 
 
-def _ask(words: ConsultationWords, mission_ids: dict[str, UUID], now: datetime) -> UUID:
-    """Write a consultation a week before it opens, and publish it unless it stays a draft."""
+def _ask(
+    words: ConsultationWords,
+    mission_ids: dict[str, UUID],
+    now: datetime,
+    people: dict[str, tuple[UUID, StaffMember]],
+) -> UUID:
+    """Write a consultation a week before it opens; publish it, checked, unless it stays a draft."""
+    officer = _actor(people, Role.ENGAGEMENT_OFFICER)
+    author = Actor("staff", people["second-officer"][0], officer.roles)
+    today, last_day = clock.day_in_london(now), None
     before = min(words.opens_in_days or 0, 0) - 7
     with clock.fixed_at(now + timedelta(days=before)), transaction() as session:
         made = consultations.create_consultation(
@@ -225,16 +235,22 @@ def _ask(words: ConsultationWords, mission_ids: dict[str, UUID], now: datetime) 
                 ),
             )
         if words.opens_in_days is not None and words.closes_in_days is not None:
-            today = clock.day_in_london(now)
+            last_day = today + timedelta(days=words.closes_in_days - 1)
             consultations.set_dates(
                 session,
                 actor=SYSTEM,
                 consultation_id=made.id,
                 opens_on=today + timedelta(days=words.opens_in_days),
-                last_day=today + timedelta(days=words.closes_in_days - 1),
+                last_day=telling.first_closing(words.key, last_day),
             )
-            if words.stage != "draft":
-                consultations.publish_consultation(session, actor=SYSTEM, consultation_id=made.id)
+        telling.tell(session, words.key, made.id, last_day=last_day, today=today, author=author)
+        if last_day is not None and words.stage != "draft":
+            evidence.approve_check(
+                session, actor=officer, consultation_id=made.id, approver=telling.APPROVER
+            )
+            consultations.publish_consultation(session, actor=SYSTEM, consultation_id=made.id)
+    if last_day is not None:
+        telling.change_while_open(words.key, made.id, last_day=last_day, now=now, officer=officer)
     return made.id
 
 

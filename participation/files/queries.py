@@ -9,31 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.files import rules
 from participation.files.models import FileContent, StoredFile
+from participation.files.rules import FileFacts
 from participation.kernel.errors import NotFound
-
-
-@dataclass(frozen=True)
-class FileFacts:
-    """What a page says of a file."""
-
-    id: UUID
-    name: str
-    media_type: str
-    size: int
-    digest: str
-
-    @property
-    def label(self) -> str:
-        """Its kind in a word, such as ``PDF``."""
-        kind = rules.KINDS.get(self.media_type)
-        return kind.label if kind else self.media_type
-
-    @property
-    def size_label(self) -> str:
-        """Its size as people say it."""
-        return rules.size_label(self.size)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from participation.kernel.errors import Refusal
 
@@ -270,3 +271,25 @@ def size_label(size: int) -> str:
     if size < MEGABYTE:
         return f"{max(1, round(size / 1024))} kB"
     return f"{size / MEGABYTE:.1f} MB"
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What a page says of a file."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+    @property
+    def label(self) -> str:
+        """Its kind in a word, such as ``PDF``."""
+        kind = KINDS.get(self.media_type)
+        return kind.label if kind else self.media_type
+
+    @property
+    def size_label(self) -> str:
+        """Its size as people say it."""
+        return size_label(self.size)

@@ -18,6 +18,7 @@ from participation.consultations.models import (
 from participation.consultations.rules import LISTING, Stage
 from participation.kernel import clock
 from participation.missions.models import Mission
+from tests.factories.evidence import make_lawful
 from tests.factories.missions import LONG_AGO, make_mission
 
 _number = count(1)
@@ -47,11 +48,13 @@ def make_consultation(
     stage: str = "open",
     questions: Iterable[str | Mapping[str, Any]] = ("free_text",),
     missions: Iterable[Mission] | None = None,
+    lawful: bool = True,
     **changes: Any,
 ) -> Consultation:
     """A consultation at a stage now, ready in both languages, under one published mission.
 
-    ``questions`` are kinds, or the changes of :func:`make_question`.
+    ``questions`` are kinds, or the changes of :func:`make_question`. One that isn't open yet has
+    passed the check before opening, unless ``lawful`` is false.
     """
     number, now = next(_number), clock.now(session)
     moments = {name: now + days * A_DAY for name, days in MOMENTS[Stage(stage)].items()}
@@ -85,6 +88,8 @@ def make_consultation(
         make_question(session, consultation, **{"position": place} | wanted)
     session.flush()
     session.expire(consultation, ["questions", "missions"])
+    if lawful and stage in {"draft", "scheduled"}:
+        make_lawful(session, consultation)
     return consultation
 
 

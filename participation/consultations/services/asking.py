@@ -103,7 +103,7 @@ def move_question(
     session: Session, *, actor: Actor, consultation_id: UUID, question_id: UUID, up: bool
 ) -> None:
     """Swap a question with the one before it, or after it. At the end, do nothing."""
-    consultation, _now = editable(session, actor, consultation_id)
+    consultation, now = editable(session, actor, consultation_id)
     order = [asked.question_id for asked in queries.asked(session, consultation_id)]
     if question_id not in order:
         raise NotFound
@@ -114,6 +114,7 @@ def move_question(
     order[place], order[other] = order[other], order[place]
     for position, one in enumerate(order, 1):
         session.get_one(Question, one).position = position
+    stay_ready(session, consultation, now)
     _record(session, actor, "question.moved", consultation, question_id, up=up)
 
 

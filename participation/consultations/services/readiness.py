@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,12 @@ from participation.council import queries as council
 from participation.council.rules import missing_notices
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
+
+FURTHER_PROBLEMS: list[Callable[[Session, Consultation, datetime], Sequence[str]]] = []
+"""What later rooms ask before anything opens: each gives codes of its own."""
+
+LAPSED = ":approval_stale"
+"""How a later room's code ends that says: what was approved is not what stands now."""
 
 
 def editable(
@@ -33,7 +40,8 @@ def problems_of(session: Session, consultation: Consultation, now: datetime) -> 
     here = council.get(session)
     missions = queries.missions_of(session, consultation.id)
     opens_at = consultation.opens_at
-    return rules.publication_problems(
+    further = [code for ask in FURTHER_PROBLEMS for code in ask(session, consultation, now)]
+    found = rules.publication_problems(
         consultation,
         questions=queries.asked(session, consultation.id),
         sections=queries.sections(session, consultation.id),
@@ -44,6 +52,7 @@ def problems_of(session: Session, consultation: Consultation, now: datetime) -> 
         today=clock.day_in_london(now),
         opens_on=clock.day_in_london(opens_at) if opens_at else None,
     )
+    return (*found, *further)
 
 
 def require_ready(session: Session, consultation: Consultation, now: datetime) -> None:
@@ -53,6 +62,15 @@ def require_ready(session: Session, consultation: Consultation, now: datetime) -
 
 
 def stay_ready(session: Session, consultation: Consultation, now: datetime) -> None:
-    """The same for one that opens by itself: a change mustn't leave it unfit to."""
-    if consultation.published_at is not None:
-        require_ready(session, consultation, now)
+    """The same for one that opens by itself: a change mustn't leave it unfit to.
+
+    Raises ``rules.CannotChange`` with ``approved`` where what opens would no longer be what
+    somebody approved: it has to be a draft again first.
+    """
+    if consultation.published_at is None:
+        return
+    if problems := problems_of(session, consultation, now):
+        others = [code for code in problems if not code.endswith(LAPSED)]
+        if not others:
+            raise rules.CannotChange(["approved"])
+        raise rules.CannotPublish(others)

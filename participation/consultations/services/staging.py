@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +20,19 @@ from participation.kernel.actors import Actor, Permission
 
 ANALYSIS = "themes.start_runs"
 """The job that a later room does when a consultation has closed."""
+
+Staged = Callable[[Session, Actor, Consultation, str, Mapping[str, Any]], None]
+AFTER_STAGING: list[Staged] = []
+"""What later rooms do in the same transaction, told what was done: ``published`` ``opened``
+``unscheduled`` ``extended`` ``withdrawn``."""
+
+
+def _staged(
+    session: Session, actor: Actor, consultation: Consultation, what: str, **detail: Any
+) -> None:
+    session.flush()
+    for follow in AFTER_STAGING:
+        follow(session, actor, consultation, what, detail)
 
 
 def publish_consultation(session: Session, *, actor: Actor, consultation_id: UUID) -> Consultation:
@@ -38,7 +53,7 @@ def publish_consultation(session: Session, *, actor: Actor, consultation_id: UUI
     consultation.published_at = now
     stage = rules.stage_of(consultation, now)
     audit.record(session, actor, "consultation.published", consultation, stage=["draft", stage])
-    session.flush()
+    _staged(session, actor, consultation, "published")
     return consultation
 
 
@@ -56,7 +71,7 @@ def open_now(session: Session, *, actor: Actor, consultation_id: UUID) -> Consul
     require_ready(session, consultation, now)
     consultation.published_at = consultation.published_at or now
     audit.record(session, actor, "consultation.opened", consultation, stage=[stage, "open"])
-    session.flush()
+    _staged(session, actor, consultation, "opened")
     return consultation
 
 
@@ -73,16 +88,23 @@ def unschedule(session: Session, *, actor: Actor, consultation_id: UUID) -> Cons
     audit.record(
         session, actor, "consultation.unscheduled", consultation, stage=["scheduled", "draft"]
     )
-    session.flush()
+    _staged(session, actor, consultation, "unscheduled")
     return consultation
 
 
 def extend(
-    session: Session, *, actor: Actor, consultation_id: UUID, last_day: date, reason: str
+    session: Session,
+    *,
+    actor: Actor,
+    consultation_id: UUID,
+    last_day: date,
+    reason: str,
+    words: Mapping[str, str] | None = None,
 ) -> Consultation:
     """Give people longer to reply. The page says when it was first to close, and why it changed.
 
-    Raises ``CannotChange`` with ``not_open``, ``not_later`` or ``reason``.
+    ``words`` tell the public more than the reason does. Raises ``CannotChange`` with
+    ``not_open``, ``not_later`` or ``reason``.
     """
     consultation = queries.get_for_change(session, consultation_id)
     actor.require(Permission.CONSULTATION_PUBLISH, on=consultation)
@@ -105,14 +127,25 @@ def extend(
         closes_at=[before.isoformat(), until.isoformat()],
         reason=reason,
     )
-    session.flush()
+    closes = [before.isoformat(), until.isoformat()]
+    _staged(
+        session, actor, consultation, "extended", reason=reason, words=words or {}, closes=closes
+    )
     return consultation
 
 
-def withdraw(session: Session, *, actor: Actor, consultation_id: UUID, reason: str) -> Consultation:
+def withdraw(
+    session: Session,
+    *,
+    actor: Actor,
+    consultation_id: UUID,
+    reason: str,
+    words: Mapping[str, str] | None = None,
+) -> Consultation:
     """Stop it for good, with a reason that the public sees. Replies are kept.
 
-    Raises ``CannotChange`` for one that has ended or that nobody outside has seen.
+    ``words`` tell the public more than the reason does. Raises ``CannotChange`` for one that has
+    ended or that nobody outside has seen.
     """
     consultation = queries.get_for_change(session, consultation_id)
     actor.require(Permission.CONSULTATION_PUBLISH, on=consultation)
@@ -133,7 +166,7 @@ def withdraw(session: Session, *, actor: Actor, consultation_id: UUID, reason: s
         stage=[stage, "withdrawn"],
         reason=reason,
     )
-    session.flush()
+    _staged(session, actor, consultation, "withdrawn", reason=reason, words=words or {})
     return consultation
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from participation.kernel.actors import Actor, Permission
 from participation.kernel.orm import Words
 from participation.missions import queries as missions
 from participation.missions.rules import slug_from
+
+BEFORE_REMOVAL: list[Callable[[Session, Actor, Consultation], None]] = []
+"""What later rooms do before a draft is thrown away, in the same transaction."""
 
 
 def create_consultation(
@@ -144,6 +147,8 @@ def remove_draft(session: Session, *, actor: Actor, consultation_id: UUID) -> No
     actor.require(Permission.CONSULTATION_WRITE, on=consultation)
     if consultation.published_at is not None or consultation.withdrawn_at is not None:
         raise rules.CannotChange(["published"])
+    for follow in BEFORE_REMOVAL:
+        follow(session, actor, consultation)
     audit.record(session, actor, "consultation.removed", consultation)
     session.delete(consultation)
     session.flush()

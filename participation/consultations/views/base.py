@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +44,10 @@ REFUSALS = {
         "People can already reply, so what it says stays as it is: an answer must go on meaning"
         " what it meant. You can give people longer, or withdraw it and begin another."
     ),
+    "approved": _l(
+        "It was approved as it stands, and opens by itself. Make it a draft again to change what it"
+        " says, then have it approved again."
+    ),
     "opening": _l("It opens within a minute, so nothing can be changed now."),
     "withdrawn": _l("It was withdrawn, so nothing can be changed. Begin another consultation."),
     "ended": _l("It has ended, so this can’t be done any more."),
@@ -53,6 +57,9 @@ REFUSALS = {
     "draft": _l("Nobody outside has seen it. Remove the draft instead."),
     "published": _l("It was published, so it can’t be removed. Withdraw it instead."),
 }
+
+FURTHER_SENTENCES: dict[str, Callable[[UUID, str], tuple[str, str]]] = {}
+"""How later rooms say their own problems, by what stands before the colon."""
 
 
 def enter(consultation_id: UUID, permission: Permission) -> tuple[Session, Consultation]:
@@ -100,6 +107,8 @@ def _sentence(consultation_id: UUID, code: str) -> tuple[str, str]:
     if found := problem_of_a_question(consultation_id, code):
         return found
     kind, _colon, rest = code.partition(":")
+    if kind in FURTHER_SENTENCES:
+        return FURTHER_SENTENCES[kind](consultation_id, rest)
     name, _colon, language = rest.partition(":")
     details = url_for("consultations.details", consultation_id=consultation_id)
     dates = url_for("consultations.dates", consultation_id=consultation_id)

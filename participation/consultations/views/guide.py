@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -35,6 +35,9 @@ QUESTIONS = (
     *("no_question", "question_language:", "few_options:", "few_rows:", "no_total:", "no_ends:"),
     *("section_language:", "empty_section:", "route_"),
 )
+
+FURTHER_TASKS: list[Callable[[Consultation, Sequence[str]], list[Task]]] = []
+"""What later rooms add to what is to be done, after the questions."""
 
 
 def _any(problems: Sequence[str], starts: tuple[str, ...]) -> bool:
@@ -70,6 +73,7 @@ def tasks(consultation: Consultation, problems: Sequence[str], actor: Actor) -> 
             if none_asked
             else address("consultations.show", one) + "#questions",
         ),
+        *(task for further in FURTHER_TASKS for task in further(consultation, problems)),
         Task(
             _("Dates"),
             _("The first and the last day to reply"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from participation.consultations import queries, rules
 from participation.consultations.forms import WHY_LONGER, WHY_WITHDRAWN
@@ -13,6 +17,9 @@ from participation.extensions import reading
 from participation.kernel import clock
 from participation.kernel.actors import Permission
 from participation.web.access import needs
+
+FURTHER_ON_START: list[Callable[[Session, Consultation], dict[str, Any]]] = []
+"""What later rooms give the start page to show."""
 
 
 @bp.get("/consultations/<slug>")
@@ -26,6 +33,11 @@ def render_start(consultation: Consultation, *, preview: bool = False) -> str:
     """The start page, or a preview of it as it will be once open."""
     session = reading()
     stage = rules.stage_of(consultation, clock.now(session))
+    further = {
+        name: value
+        for give in FURTHER_ON_START
+        for name, value in give(session, consultation).items()
+    }
     return render_template(
         "consultations/preview.html" if preview else "consultations/start.html",
         consultation=consultation,
@@ -38,4 +50,6 @@ def render_start(consultation: Consultation, *, preview: bool = False) -> str:
         ],
         why_longer=WHY_LONGER.get(consultation.extended_reason or ""),
         why_withdrawn=WHY_WITHDRAWN.get(consultation.withdrawn_reason or ""),
+        preview=preview,
+        **further,
     )

@@ -22,10 +22,32 @@ from participation.missions import services as missions
 from participation.missions.rules import CannotUnpublish
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
+from tests.factories.evidence import approve
 from tests.factories.missions import make_mission
 
 OFFICER = Actor("staff", uuid4(), frozenset({Role.ENGAGEMENT_OFFICER}))
 LEADER = Actor("staff", uuid4(), frozenset({Role.LEADER}))
+LACKED_BY_A_NEW_ONE = tuple(
+    f"gate:{code}"
+    for code in (
+        "answer:formative",
+        "decides_on",
+        "options",
+        "answer:no_discarded",
+        "answer:no_documents",
+        "answer:time_reason",
+        *(f"route:{name}:{one}" for name in ("on_paper", "by_telephone") for one in ("en", "cy")),
+        "answer:affected",
+        "answer:consideration",
+        *(f"route:{name}:{one}" for name in ("letters_to", "contact") for one in ("en", "cy")),
+        "late_rule",
+        "answer:no_equality",
+        "answer:data_protection",
+        "answer:duty",
+        "answer:no_bodies",
+        "approval",
+    )
+)
 NOON = datetime(2031, 5, 1, 11, tzinfo=UTC)
 
 
@@ -107,6 +129,7 @@ def test_publishing_tells_every_problem_at_once(session: Session) -> None:
         "no_closing",
         "notice:privacy_notice",
         "notice:accessibility_statement",
+        *LACKED_BY_A_NEW_ONE,
     )
 
 
@@ -149,6 +172,7 @@ def test_it_opens_and_closes_by_the_clock_alone(session: Session) -> None:
             opens_on=date(2031, 5, 10),
             last_day=date(2031, 5, 20),
         )
+        approve(session, made)
         services.publish_consultation(session, actor=OFFICER, consultation_id=made.id)
     stages = [
         rules.stage_of(made, datetime(2031, 5, day, hour, tzinfo=UTC))
@@ -232,9 +256,17 @@ def test_nothing_changes_in_the_minute_before_it_opens(session: Session) -> None
     assert refused.value.problems == ("opening",)
 
 
-@pytest.mark.parametrize("stage", ["draft", "scheduled"])
-def test_everything_can_be_edited_before(session: Session, stage: str) -> None:
-    made = ready(session, stage, questions=["free_text", "agreement"])
+def test_what_was_approved_opens_as_it_was_approved(session: Session) -> None:
+    made = ready(session, "scheduled", questions=["free_text", "agreement"])
+    for edit in every_edit(session, made):
+        refusals = (rules.CannotChange, rules.CannotPublish)
+        with pytest.raises(refusals) as refused, session.begin_nested():
+            edit()
+        assert refused.value.problems in {("approved",), ("gate:decides_first",)}
+
+
+def test_everything_can_be_edited_before(session: Session) -> None:
+    made = ready(session, "draft", questions=["free_text", "agreement"])
     for edit in every_edit(session, made):
         edit()
     assert [asked.position for asked in queries.asked(session, made.id)] == [1, 2]

@@ -20,6 +20,7 @@ from participation.kernel import clock
 from tests.factories.accounts import signed_in
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
+from tests.factories.evidence import make_lawful
 from tests.factories.missions import make_mission
 from tests.integration.consultations.conftest import Post
 from tests.support.htmlcheck import expect_valid
@@ -89,6 +90,10 @@ def test_from_nothing_to_open_by_hand(session: Session, officer: FlaskClient, po
         for name, day in zip(("opens_on", "last_day"), days, strict=True)
     }
     assert post(address(one, "dates"), **dates).status_code == 303
+    lacking = officer.get(address(one, "publish"))
+    assert "Answer in the check before opening" in texts(lacking)
+    make_lawful(session, one)
+    session.commit()
     looked = officer.get(address(one, "publish"))
     assert looked.status_code == 200
     assert "There is a problem" not in texts(looked)
