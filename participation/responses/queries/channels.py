@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.files import queries as files
-from participation.files.queries import FileFacts
+from participation.files.rules import FileFacts
 from participation.kernel.errors import NotFound
 from participation.responses.models import (
     Batch,
