@@ -158,6 +158,14 @@ def sections(session: Session, consultation_id: UUID) -> tuple[AskedSection, ...
     )
 
 
+def section_row(session: Session, consultation_id: UUID, section_id: UUID) -> Section:
+    """One section of the consultation. Raises ``NotFound``."""
+    found = session.get(Section, section_id)
+    if found is None or found.consultation_id != consultation_id:
+        raise NotFound
+    return found
+
+
 def question(session: Session, consultation_id: UUID, question_id: UUID) -> Asked:
     """One question of the consultation, in its newest version. Raises ``NotFound``."""
     for found in asked(session, consultation_id):
@@ -370,6 +378,7 @@ __all__ = [
     "of_mission",
     "public_by_slug",
     "question",
+    "section_row",
     "sections",
     "slug_is_taken",
     "stage_is",

@@ -9,27 +9,53 @@ from participation.consultations.forms.questions import (
     QuestionForm,
     question_form,
 )
+from participation.consultations.forms.sections import (
+    BEFORE_ANY,
+    AboutForm,
+    MatchForm,
+    OneTestForm,
+    PlaceForm,
+    SectionForm,
+    form_of_test,
+)
 from participation.consultations.forms.staging import (
     WHY_LONGER,
     WHY_WITHDRAWN,
     ExtendForm,
     WithdrawForm,
 )
+from participation.consultations.forms.words import (
+    agreement_words,
+    code_words,
+    one_test,
+    who_is_asked,
+)
 
 __all__ = [
+    "BEFORE_ANY",
     "KINDS",
     "KIND_HINTS",
     "MOST_OPTIONS",
     "SPARE",
     "WHY_LONGER",
     "WHY_WITHDRAWN",
+    "AboutForm",
     "DatesForm",
     "DetailsForm",
     "ExtendForm",
     "KindForm",
     "LinesForm",
     "ListedForm",
+    "MatchForm",
+    "OneTestForm",
+    "PlaceForm",
     "QuestionForm",
+    "SectionForm",
     "WithdrawForm",
+    "agreement_words",
+    "code_words",
+    "form_of_test",
+    "one_test",
     "question_form",
+    "who_is_asked",
 ]

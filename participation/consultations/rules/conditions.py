@@ -84,3 +84,12 @@ def condition_from(stored: Mapping[str, Any] | None) -> Condition | None:
         ),
         Match(stored.get("match", Match.ALL)),
     )
+
+
+def joined(outer: Condition | None, inner: Condition | None) -> Condition | None:
+    """One condition that holds when both do; ``None`` where there is none, or none can say it."""
+    if outer is None or inner is None:
+        return outer or inner
+    if all(one.match is Match.ALL or len(one.tests) == 1 for one in (outer, inner)):
+        return Condition(tuple(dict.fromkeys((*outer.tests, *inner.tests))), Match.ALL)
+    return None

@@ -4,8 +4,17 @@ from participation.consultations import queries
 from participation.consultations.services.asking import (
     add_question,
     edit_question,
-    move_question,
     remove_question,
+)
+from participation.consultations.services.sections import (
+    add_section,
+    edit_section,
+    move_question,
+    move_section,
+    place_question,
+    remove_section,
+    set_question_condition,
+    set_section_condition,
 )
 from participation.consultations.services.staging import (
     close_due,
@@ -30,19 +39,26 @@ if queries.mission_is_needed not in missions.NEEDED_BY:
 
 __all__ = [
     "add_question",
+    "add_section",
     "close_due",
     "create_consultation",
     "edit_details",
     "edit_lines",
     "edit_question",
+    "edit_section",
     "extend",
     "move_question",
+    "move_section",
     "open_now",
+    "place_question",
     "problems_of",
     "publish_consultation",
     "remove_draft",
     "remove_question",
+    "remove_section",
     "set_dates",
+    "set_question_condition",
+    "set_section_condition",
     "unschedule",
     "withdraw",
 ]

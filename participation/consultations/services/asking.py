@@ -1,4 +1,4 @@
-"""Writing questions: added, edited, put in order, taken out, all before anybody can answer."""
+"""Writing questions: added, edited, taken out, all before anybody can answer."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from participation.audit import services as audit
 from participation.consultations import queries, rules
 from participation.consultations.models import Consultation, Question, QuestionVersion
 from participation.consultations.services.readiness import editable, stay_ready
+from participation.consultations.services.sections import number_questions
 from participation.kernel import clock
 from participation.kernel.actors import Actor
-from participation.kernel.errors import NotFound
 
 
 def add_question(
@@ -25,12 +25,19 @@ def add_question(
     consultation_id: UUID,
     kind: rules.Kind,
     details: rules.QuestionDetails,
+    section_id: UUID | None = None,
 ) -> Question:
-    """Ask one question more, after the others. Raises ``CannotChange`` once opened."""
+    """Ask one question more, at the end of a section, or of what stands before the first.
+
+    Raises ``CannotChange`` once opened.
+    """
     consultation, now = editable(session, actor, consultation_id)
+    if section_id is not None:
+        queries.section_row(session, consultation_id, section_id)
     held = queries.asked(session, consultation_id)
     question = Question(
         consultation_id=consultation_id,
+        section_id=section_id,
         position=1 + max((one.position for one in held), default=0),
         kind=kind.value,
         name=free_name(session, consultation_id),
@@ -40,6 +47,7 @@ def add_question(
     version = QuestionVersion(question_id=question.id, number=1, created_at=clock.now(session))
     _write(version, kind, details, held=())
     session.add(version)
+    number_questions(session, consultation_id)
     stay_ready(session, consultation, now)
     _record(session, actor, "question.added", consultation, question.id, kind=kind.value)
     return question
@@ -99,25 +107,6 @@ def free_name(session: Session, consultation_id: UUID) -> str:
     return f"q{1 + max(numbers, default=0)}"
 
 
-def move_question(
-    session: Session, *, actor: Actor, consultation_id: UUID, question_id: UUID, up: bool
-) -> None:
-    """Swap a question with the one before it, or after it. At the end, do nothing."""
-    consultation, now = editable(session, actor, consultation_id)
-    order = [asked.question_id for asked in queries.asked(session, consultation_id)]
-    if question_id not in order:
-        raise NotFound
-    place = order.index(question_id)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(order):
-        return
-    order[place], order[other] = order[other], order[place]
-    for position, one in enumerate(order, 1):
-        session.get_one(Question, one).position = position
-    stay_ready(session, consultation, now)
-    _record(session, actor, "question.moved", consultation, question_id, up=up)
-
-
 def remove_question(
     session: Session, *, actor: Actor, consultation_id: UUID, question_id: UUID
 ) -> None:
@@ -127,8 +116,7 @@ def remove_question(
     session.delete(session.get_one(Question, question_id))
     session.flush()
     session.expire(consultation, ["questions"])
-    for position, one in enumerate(queries.asked(session, consultation_id), 1):
-        session.get_one(Question, one.question_id).position = position
+    number_questions(session, consultation_id)
     stay_ready(session, consultation, now)
     _record(session, actor, "question.removed", consultation, question_id)
 

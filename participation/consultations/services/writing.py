@@ -150,6 +150,9 @@ def remove_draft(session: Session, *, actor: Actor, consultation_id: UUID) -> No
     for follow in BEFORE_REMOVAL:
         follow(session, actor, consultation)
     audit.record(session, actor, "consultation.removed", consultation)
+    for question in consultation.questions:
+        question.section_id = None
+    session.flush()
     session.delete(consultation)
     session.flush()
 

@@ -96,6 +96,48 @@ def problem_of_a_question(consultation_id: UUID, code: str) -> tuple[str, str] |
     if kind in about:
         words, anchor = about[kind]
         return words, _question(consultation_id, int(number), anchor)
+    route = {
+        "route_gone": _(
+            "Question %(number)s depends on a question that is no longer asked: change who is"
+            " asked it",
+            number=number,
+        ),
+        "route_later": _(
+            "Question %(number)s depends on an answer that nobody has given yet when they come to"
+            " it: move it to a later page, or change who is asked it",
+            number=number,
+        ),
+        "route_option": _(
+            "Question %(number)s depends on an answer that is not offered: change who is asked it",
+            number=number,
+        ),
+        "route_kind": _(
+            "Question %(number)s depends on something that the earlier question can’t tell: change"
+            " who is asked it",
+            number=number,
+        ),
+        "route_never": _(
+            "Nobody can ever come to question %(number)s, whatever they answer: change who is"
+            " asked it",
+            number=number,
+        ),
+    }
+    if kind in route:
+        return route[kind], _condition(consultation_id, int(number))
+    if kind == "section_language":
+        words = _(
+            "Write all of section %(number)s in %(language)s too",
+            number=number,
+            language=named(language),
+        )
+        return words, _section(consultation_id, int(number), f"#title_{language}")
+    if kind == "empty_section":
+        words = _(
+            "Section %(number)s has no question, so people would see an empty page: put one in"
+            " it, or take the section away",
+            number=number,
+        )
+        return words, _section(consultation_id, int(number), "")
     return None
 
 
@@ -107,5 +149,37 @@ def _question(consultation_id: UUID, number: int, anchor: str) -> str:
         "consultations.edit_question",
         consultation_id=consultation_id,
         question_id=asked[number - 1].question_id,
+    )
+    return address + anchor
+
+
+def _condition(consultation_id: UUID, number: int) -> str:
+    """Where to say who is asked a question: at the question, or at its section if that decides."""
+    session = reading()
+    asked = queries.asked(session, consultation_id)
+    if number > len(asked):
+        return url_for("consultations.route", consultation_id=consultation_id)
+    question = asked[number - 1]
+    if question.condition is None and question.section_id is not None:
+        return url_for(
+            "consultations.section_condition",
+            consultation_id=consultation_id,
+            section_id=question.section_id,
+        )
+    return url_for(
+        "consultations.question_condition",
+        consultation_id=consultation_id,
+        question_id=question.question_id,
+    )
+
+
+def _section(consultation_id: UUID, number: int, anchor: str) -> str:
+    sections = queries.sections(reading(), consultation_id)
+    if number > len(sections):
+        return url_for("consultations.show", consultation_id=consultation_id)
+    address = url_for(
+        "consultations.edit_section",
+        consultation_id=consultation_id,
+        section_id=sections[number - 1].section_id,
     )
     return address + anchor

@@ -10,13 +10,16 @@ from flask_babel import gettext as _
 
 from participation.consultations import queries, rules, services
 from participation.consultations.forms import (
+    BEFORE_ANY,
     KIND_HINTS,
     KINDS,
     SPARE,
     KindForm,
     ListedForm,
+    PlaceForm,
     QuestionForm,
     question_form,
+    who_is_asked,
 )
 from participation.consultations.models import Consultation
 from participation.consultations.rules import Asked, Kind
@@ -51,6 +54,7 @@ def question_page(
     kind: Kind,
     asked: Asked | None = None,
     problems: Problems | None = None,
+    **more: object,
 ) -> ResponseReturnValue:
     """The page on which a question is written."""
     page = render_template(
@@ -61,6 +65,7 @@ def question_page(
         kind_words=KINDS[kind],
         asked=asked,
         problems=problems or [],
+        **more,
     )
     return page, 422 if form.errors or problems else 200
 
@@ -72,16 +77,21 @@ def add_question(consultation_id: UUID) -> ResponseReturnValue:
     session, consultation = enter(consultation_id, Permission.CONSULTATION_WRITE)
     closed = rules.editing_problem(consultation, clock.now(session))
     problems: Problems = refusals([closed]) if closed else []
+    sections = queries.sections(session, consultation_id)
+    section = next(
+        (one for one in sections if str(one.section_id) == request.args.get("section")), None
+    )
     wanted = request.args.get("kind")
     if wanted not in set(Kind):
-        chosen = KindForm(request.args if "kind" in request.args or request.args else None)
-        if request.args:
+        chosen = KindForm(request.args if {"kind", "next"} & set(request.args) else None)
+        if "next" in request.args:
             chosen.validate()
         page = render_template(
             "consultations/choose_kind.html",
             consultation=consultation,
             form=chosen,
             hints=KIND_HINTS,
+            section=section,
             problems=problems,
         )
         return page, 422 if chosen.errors else 200
@@ -97,12 +107,15 @@ def add_question(consultation_id: UUID) -> ResponseReturnValue:
                 consultation_id=consultation_id,
                 kind=kind,
                 details=form.details(),
+                section_id=section.section_id if section else None,
             ),
         )
         if not problems:
             flash(_("The question is added."), "success")
             return redirect(_questions(consultation_id), 303)
-    return question_page("add_question", consultation, form, kind, problems=problems)
+    return question_page(
+        "add_question", consultation, form, kind, problems=problems, section=section
+    )
 
 
 def _questions(consultation_id: UUID) -> str:
@@ -135,7 +148,21 @@ def edit_question(consultation_id: UUID, question_id: UUID) -> ResponseReturnVal
             flash(_("Your changes are kept."), "success")
             return redirect(_questions(consultation_id), 303)
     consultation = queries.get(reading(), consultation_id)
-    return question_page("edit_question", consultation, form, kind, asked, problems)
+    place = PlaceForm(data={"section": str(asked.section_id or BEFORE_ANY)})
+    sections = queries.sections(reading(), consultation_id)
+    place.offer(sections)
+    return question_page(
+        "edit_question",
+        consultation,
+        form,
+        kind,
+        asked,
+        problems,
+        place=place if sections else None,
+        who=who_is_asked(asked.condition, queries.asked(reading(), consultation_id))
+        if asked.condition
+        else "",
+    )
 
 
 @bp.post(f"{QUESTION}/move")

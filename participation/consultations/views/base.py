@@ -55,6 +55,10 @@ REFUSALS = {
     "not_later": _l("Choose a day after the last day it has now"),
     "reason": _l("Choose one of the reasons"),
     "draft": _l("Nobody outside has seen it. Remove the draft instead."),
+    "both_conditions": _l(
+        "A question in this section has a condition of its own, which can’t be joined with the"
+        " section’s. Take one of the two away first."
+    ),
     "published": _l("It was published, so it can’t be removed. Withdraw it instead."),
 }
 

@@ -27,6 +27,7 @@ from participation.consultations.views.base import (
     sentences,
 )
 from participation.consultations.views.guide import steps, tasks
+from participation.consultations.views.parts import parts_of, wrong_by_part
 from participation.extensions import reading, transaction
 from participation.kernel import clock
 from participation.kernel.actors import Permission
@@ -100,13 +101,18 @@ def show_page(consultation_id: UUID, problems: Iterable[dict[str, str]] = ()) ->
     actor, now = current_actor(), clock.now(session)
     stage = rules.stage_of(consultation, now)
     lacking = services.problems_of(session, consultation, now)
+    asked = queries.asked(session, consultation_id)
+    wrong, wrong_sections = wrong_by_part(consultation_id, lacking)
     return render_template(
         "consultations/show.html",
         consultation=consultation,
         stage=stage,
         now=now,
         missions=queries.missions_of(session, consultation_id),
-        questions=queries.asked(session, consultation_id),
+        questions=asked,
+        parts=parts_of(asked, queries.sections(session, consultation_id)),
+        wrong=wrong if stage in rules.NOT_OPENED else {},
+        wrong_sections=wrong_sections if stage in rules.NOT_OPENED else {},
         kinds=KINDS,
         tasks=tasks(consultation, lacking, actor) if stage in rules.NOT_OPENED else [],
         lacking=sentences(consultation_id, lacking) if stage is Stage.DRAFT else [],

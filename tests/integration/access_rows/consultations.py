@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from participation.consultations import queries
+from participation.consultations.models import Section
 from participation.kernel.actors import P
 from tests.integration.access_rows import Row, Scope, World
 
@@ -25,9 +26,20 @@ def _slug(world: World) -> Mapping[str, Any]:
     return {"slug": world.own.slug}
 
 
+def _section(world: World) -> Mapping[str, Any]:
+    def made() -> Section:
+        section = Section(consultation_id=world.own.id, position=1, title={"en": "A"}, intro={})
+        world.session.add(section)
+        world.session.commit()
+        return section
+
+    return {"consultation_id": world.own.id, "section_id": world.once("section", made).id}
+
+
 READ = Row(P.CONSULTATION_READ, Scope.OBJECT, values=_own)
 WRITE = Row(P.CONSULTATION_WRITE, Scope.OBJECT, values=_own)
 WRITE_QUESTION = Row(P.CONSULTATION_WRITE, Scope.OBJECT, values=_question)
+WRITE_SECTION = Row(P.CONSULTATION_WRITE, Scope.OBJECT, values=_section)
 PUBLISH = Row(P.CONSULTATION_PUBLISH, Scope.OBJECT, values=_own)
 
 ROWS = {
@@ -46,6 +58,14 @@ ROWS = {
     "consultations.edit_question": WRITE_QUESTION,
     "consultations.move_question": WRITE_QUESTION,
     "consultations.remove_question": WRITE_QUESTION,
+    "consultations.place_question": WRITE_QUESTION,
+    "consultations.question_condition": WRITE_QUESTION,
+    "consultations.route": READ,
+    "consultations.add_section": WRITE,
+    "consultations.edit_section": WRITE_SECTION,
+    "consultations.move_section": WRITE_SECTION,
+    "consultations.remove_section": WRITE_SECTION,
+    "consultations.section_condition": WRITE_SECTION,
     "consultations.publish": PUBLISH,
     "consultations.open_now": PUBLISH,
     "consultations.unschedule": PUBLISH,
