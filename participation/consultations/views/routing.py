@@ -30,7 +30,6 @@ from participation.consultations.views.writing import Problems, keep, show_page
 from participation.extensions import reading
 from participation.kernel import clock
 from participation.kernel.actors import Permission
-from participation.kernel.errors import NotFound
 from participation.kernel.languages import said
 from participation.web.access import current_actor, needs
 
@@ -178,7 +177,7 @@ def place_question(consultation_id: UUID, question_id: UUID) -> ResponseReturnVa
     form = PlaceForm(request.form)
     form.offer(queries.sections(session, consultation_id))
     if not form.validate():
-        raise NotFound
+        return show_page(consultation_id, [{"text": _("Choose a section")}]), 422
     problems = keep(
         consultation_id,
         lambda writing: services.place_question(
