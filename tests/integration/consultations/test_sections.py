@@ -123,15 +123,11 @@ def test_taking_a_section_away_loses_no_question_and_asks_the_same_people(
         services.place_question(
             session, **who(one), question_id=question.question_id, section_id=sections[0]
         )
-    services.place_question(
-        session, **who(one), question_id=q4.question_id, section_id=sections[1]
-    )
+    services.place_question(session, **who(one), question_id=q4.question_id, section_id=sections[1])
     bus, bike = chose(q1, "bus"), chose(q1, "bike", "walk")
     for section in sections:
         services.set_section_condition(session, **who(one), section_id=section, condition=bus)
-    services.set_question_condition(
-        session, **who(one), question_id=q3.question_id, condition=bike
-    )
+    services.set_question_condition(session, **who(one), question_id=q3.question_id, condition=bike)
     before = shape(session, one)
     services.remove_section(session, **who(one), section_id=sections[place])
     asked = {question.name: question for question in queries.asked(session, one.id)}
@@ -149,9 +145,7 @@ def test_a_section_stays_when_two_conditions_cannot_be_said_as_one(session: Sess
     one = a_draft(session)
     section = a_section(session, one, "First")
     q1, q2, *_rest = queries.asked(session, one.id)
-    services.place_question(
-        session, **who(one), question_id=q2.question_id, section_id=section
-    )
+    services.place_question(session, **who(one), question_id=q2.question_id, section_id=section)
     services.set_section_condition(
         session, **who(one), section_id=section, condition=chose(q1, "bus")
     )
