@@ -25,6 +25,7 @@ DOORS = (
     "participation.evidence.views",
     "participation.responses.views",
     "participation.themes.views",
+    "participation.panels.views",
     "participation.feedback.views",
     "participation.reports.views",
     "participation.admin.views",
@@ -45,6 +46,7 @@ TABLES = (
     "evidence",
     "responses",
     "themes",
+    "panels",
     "feedback",
 )
 """Rooms whose ``models`` make up the database."""

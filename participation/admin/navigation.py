@@ -14,6 +14,7 @@ PLACES: tuple[tuple[str, Any, bool], ...] = (
     ("reports.desk", _l("What needs doing"), True),
     ("missions.index", _l("Missions"), True),
     ("consultations.index", _l("Consultations"), True),
+    ("panels.index", _l("Panels"), True),
     ("admin.teams", _l("Teams"), True),
     ("admin.people", _l("People"), False),
     ("admin.council", _l("Council"), False),

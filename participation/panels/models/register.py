@@ -47,7 +47,5 @@ class RegistrantFeature(Base):
     registrant_id: Mapped[UUID] = mapped_column(
         ForeignKey("registrant.id", ondelete="CASCADE"), primary_key=True
     )
-    category_id: Mapped[UUID] = mapped_column(
-        ForeignKey("panel_category.id"), primary_key=True
-    )
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("panel_category.id"), primary_key=True)
     feature_id: Mapped[UUID] = mapped_column(ForeignKey("panel_feature.id"), index=True)

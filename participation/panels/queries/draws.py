@@ -10,7 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from participation.kernel.errors import NotFound
-from participation.panels.models import Membership, Registrant, SelectionRun
+from participation.panels.models import (
+    Membership,
+    MembershipEvent,
+    Registrant,
+    SelectionRun,
+)
 from participation.panels.rules.members import HOLDING
 
 _HEAVY = (defer(SelectionRun.pool), defer(SelectionRun.tickets))
@@ -130,3 +135,63 @@ def members_now(session: Session, panel_id: UUID) -> list[UUID]:
             )
         )
     )
+
+
+def place(session: Session, panel_id: UUID, membership_id: UUID) -> Membership:
+    """The same, only to read."""
+    found = session.scalar(
+        select(Membership).where(Membership.id == membership_id, Membership.panel_id == panel_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def history_of(session: Session, membership_id: UUID) -> Sequence[MembershipEvent]:
+    """What happened to a place, the newest first."""
+    return session.scalars(
+        select(MembershipEvent)
+        .where(MembershipEvent.membership_id == membership_id)
+        .order_by(MembershipEvent.at.desc(), MembershipEvent.id)
+    ).all()
+
+
+def run_whole(session: Session, run_id: UUID) -> SelectionRun:
+    """A draw with its pool and tickets. Raises ``NotFound``."""
+    found = session.get(SelectionRun, run_id, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def numbers_staying(session: Session, panel_id: UUID) -> tuple[list[int], list[int]]:
+    """Numbers of those who hold a seat, and of those who can't be drawn again."""
+    held = {place.value for place in HOLDING}
+    staying: list[int] = []
+    gone: list[int] = []
+    for status, number in session.execute(
+        select(Membership.status, Registrant.number)
+        .join(Registrant, Registrant.id == Membership.registrant_id)
+        .where(Membership.panel_id == panel_id)
+        .order_by(Registrant.number)
+    ):
+        (staying if status in held else gone).append(number)
+    out = select(Registrant.number).where(
+        Registrant.panel_id == panel_id, Registrant.out_at.is_not(None)
+    )
+    gone += [number for number in session.scalars(out) if number not in set(staying)]
+    return staying, gone
+
+
+def public_runs(session: Session, panel_id: UUID) -> Sequence[SelectionRun]:
+    """Real draws that were sealed, in order: what was promised is never hidden."""
+    return session.scalars(
+        select(SelectionRun)
+        .where(
+            SelectionRun.panel_id == panel_id,
+            SelectionRun.test.is_(False),
+            SelectionRun.sealed_at.is_not(None),
+        )
+        .options(*_HEAVY)
+        .order_by(SelectionRun.number)
+    ).all()

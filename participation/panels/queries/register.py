@@ -29,6 +29,19 @@ class PoolRow:
     values: dict[str, str]
 
 
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """Some of the register, in order of number."""
+
+    rows: Sequence[Registrant]
+    number: int
+    pages: int
+    total: int
+
+
 @dataclass(frozen=True)
 class Counted:
     """How many put their names forward, and how many of them can be chosen."""
@@ -121,3 +134,47 @@ def make_up(session: Session, panel_id: UUID) -> dict[tuple[UUID, UUID], int]:
         .group_by(RegistrantFeature.category_id, RegistrantFeature.feature_id)
     )
     return {(category_id, feature_id): number for category_id, feature_id, number in rows}
+
+
+def register_page(
+    session: Session, panel_id: UUID, *, page: int = 1, find: int | None = None
+) -> RegisterPage:
+    """The register, a page at a time; ``find`` keeps to one number."""
+    wanted = select(Registrant).where(Registrant.panel_id == panel_id)
+    if find is not None:
+        wanted = wanted.where(Registrant.number == find)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // A_PAGE))
+    number = min(max(1, page), pages)
+    rows = session.scalars(
+        wanted.order_by(Registrant.number).limit(A_PAGE).offset((number - 1) * A_PAGE)
+    )
+    return RegisterPage(rows.all(), number, pages, total)
+
+
+def features_of(
+    session: Session, registrant_id: UUID
+) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """What somebody said of themselves: words of each category and of their feature."""
+    rows = session.execute(
+        select(PanelCategory.words, PanelFeature.words)
+        .join(RegistrantFeature, RegistrantFeature.category_id == PanelCategory.id)
+        .join(PanelFeature, PanelFeature.id == RegistrantFeature.feature_id)
+        .where(RegistrantFeature.registrant_id == registrant_id)
+        .order_by(PanelCategory.position)
+    )
+    return [(category, feature) for category, feature in rows]
+
+
+def living_with(session: Session, row: Registrant) -> Sequence[Registrant]:
+    """Others in the pool of the same household."""
+    return session.scalars(
+        select(Registrant)
+        .where(
+            Registrant.panel_id == row.panel_id,
+            Registrant.household == row.household,
+            Registrant.id != row.id,
+            Registrant.out_at.is_(None),
+        )
+        .order_by(Registrant.number)
+    ).all()

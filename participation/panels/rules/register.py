@@ -87,22 +87,17 @@ def _words(typed: str) -> list[str]:
 
 
 def household_of(address: str, postcode: str) -> str:
-    """What two people of one household share: the first line of the address and the postcode.
+    """What two people of one household share: the start of the address and the postcode.
 
     >>> household_of("Flat 2, 14 Mill St.\\nMarchwern", "LL11 1AB")
     'flat 2 14 mill street|LL11 1AB'
     """
-    lines = [line for line in re.split(r"\n", address) if line.strip()]
-    first = lines[0] if lines else ""
-    # A flat's or a house's name alone says too little: the street is on the line below.
-    words = _words(first)
-    if len(lines) > 1 and not any(word[0].isdigit() for word in words):
-        words += _words(lines[1])
-    elif len(lines) > 1 and len(words) <= 2:
-        words += _words(lines[1])
-    parts = re.split(r",", first)
-    if len(parts) > 2 and any(part.strip()[:1].isdigit() for part in parts[:2]):
-        words = _words(", ".join(parts[:2]))
+    parts = [part for part in re.split(r"[\n,]", address) if part.strip()]
+    words = _words(parts[0]) if parts else []
+    # A flat, a number or a house's name alone says too little: the street is in the next part.
+    short = len(words) <= 2 or not any(word[0].isdigit() for word in words)
+    if short and len(parts) > 1:
+        words += _words(parts[1])
     return f"{' '.join(words)}|{tidy_postcode(postcode) or postcode.strip().upper()}"
 
 

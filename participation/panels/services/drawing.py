@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.analysis.draws.types import Person
-from participation.analysis.draws.verification import open_ticket, seal_draw as seal
+from participation.analysis.draws.verification import open_ticket
+from participation.analysis.draws.verification import seal_draw as seal
 from participation.audit import services as audit
 from participation.jobs import services as jobs
 from participation.kernel import clock
@@ -45,9 +46,10 @@ def shown_number(number: int) -> str:
     return f"P-{number:04}"
 
 
-def _rows(pool: Sequence[queries.PoolRow]) -> list[list[Any]]:
+def pool_rows(session: Session, panel_id: UUID) -> list[list[Any]]:
     """The pool as a draw reads it. A household is a small number: no hash leaves the room."""
     homes: dict[bytes, str] = {}
+    pool = queries.pool_of(session, panel_id)
     for row in pool:
         homes.setdefault(row.household, f"H-{len(homes) + 1:04}")
     return [[shown_number(row.number), homes[row.household], row.values] for row in pool]
@@ -93,7 +95,7 @@ def prepare_draw(
         actor,
         panel,
         quotas=queries.quotas_of(panel),
-        pool=_rows(queries.pool_of(session, panel.id)),
+        pool=pool_rows(session, panel.id),
         size=panel.seats,
         method=method,
         test=test,
@@ -256,9 +258,7 @@ def hold_draw(
             session.add(place)
             session.flush()
             session.add(
-                MembershipEvent(
-                    membership_id=place.id, status=place.status, at=now, by=actor.id
-                )
+                MembershipEvent(membership_id=place.id, status=place.status, at=now, by=actor.id)
             )
     audit.record(
         session, actor, "panel.draw_held", panel, run=str(run.id), digits=digits, seats=len(chosen)

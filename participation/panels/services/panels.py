@@ -1,8 +1,8 @@
-"""Setting up a panel: what it is, whom it should mirror, when people can put their names forward."""
+"""Setting up a panel: what it is, whom it should mirror, when names can be put forward."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -97,17 +97,13 @@ def set_dates(
     if panel.frozen_at is not None:
         raise CannotChange(["frozen"])
     panel.registration_opens_at = clock.start_of_day(opens_on) if opens_on else None
-    panel.registration_closes_at = _end_of(last_day)
+    panel.registration_closes_at = clock.end_of_day(last_day) if last_day else None
     panel.retention_on = retention_on
     if panel.published_at is not None:
         _require_ready(session, panel)
     audit.record(session, actor, "panel.dated", panel)
     session.flush()
     return panel
-
-
-def _end_of(day: date | None) -> datetime | None:
-    return clock.start_of_day(date.fromordinal(day.toordinal() + 1)) if day else None
 
 
 def keep_category(
@@ -144,9 +140,7 @@ def keep_category(
     _keep_features(session, category, details)
     session.flush()
     session.expire(panel, ["categories"])
-    audit.record(
-        session, actor, "panel.category_kept", panel, features=len(details.features)
-    )
+    audit.record(session, actor, "panel.category_kept", panel, features=len(details.features))
     session.flush()
     return queries.category(session, panel_id, category.id)
 
@@ -191,9 +185,7 @@ def _keep_features(
         session.delete(held[code])
 
 
-def remove_category(
-    session: Session, *, actor: Actor, panel_id: UUID, category_id: UUID
-) -> None:
+def remove_category(session: Session, *, actor: Actor, panel_id: UUID, category_id: UUID) -> None:
     """Take a category out, while nobody has put their name forward."""
     panel = queries.get_for_change(session, panel_id)
     actor.require(Permission.PANEL_WRITE, on=panel)

@@ -84,25 +84,19 @@ def register(
     session.add(row)
     session.flush()
     _describe(session, panel, row, registration)
-    audit.record(
-        session, actor, "panel.registered", panel, registrant=str(row.id), channel=channel
-    )
+    audit.record(session, actor, "panel.registered", panel, registrant=str(row.id), channel=channel)
     session.flush()
     return Registered(row.id, code, row.number, new=True, again=again)
 
 
-def _describe(
-    session: Session, panel: Panel, row: Registrant, registration: Registration
-) -> None:
+def _describe(session: Session, panel: Panel, row: Registrant, registration: Registration) -> None:
     for category in panel.categories:
         wanted = registration.features.get(category.code)
         feature = next((one for one in category.features if one.code == wanted), None)
         if feature is None:
             raise rules.CannotRegister([f"feature:{category.code}"])
         session.add(
-            RegistrantFeature(
-                registrant_id=row.id, category_id=category.id, feature_id=feature.id
-            )
+            RegistrantFeature(registrant_id=row.id, category_id=category.id, feature_id=feature.id)
         )
 
 
