@@ -22,7 +22,7 @@ from participation.consultations import rules as consultation_rules
 from participation.consultations import services as consultations
 from participation.council import rules as council_rules
 from participation.council import services as council
-from participation.demo import replies, review, telling
+from participation.demo import panels, replies, review, telling
 from participation.demo.content import ConsultationWords, DemoContent, StaffMember
 from participation.demo.content import load as read
 from participation.evidence import services as evidence
@@ -37,6 +37,9 @@ from participation.missions.models import Mission, NationalGoal
 PASSWORD = "marchwern-demo-2026"  # noqa: S105 - public, for a demo on one's own machine
 SIGN_INS = tuple((member.role, member.email, PASSWORD) for member in read().staff)
 """Role, e-mail and password of everybody who can sign in to the demo."""
+
+PANEL_MISSION = "getting-about"
+"""The mission that the demo's assembly serves."""
 
 Say = Callable[[str], None]
 
@@ -81,6 +84,7 @@ def load(app: Flask, say: Say) -> None:
             for key, codebook in content.codebooks.items():
                 say(f"an officer reads and settles: {answered.question(key).wording['en']}")
                 review.settle(officer, sent, key, codebook, content.respondents)
+        panels.load(mission_ids[PANEL_MISSION], _actor(people, Role.PANEL_OFFICER), now, say)
         say("ambitions, priorities and decisions")
         leader = _actor(people, Role.LEADER)
         review.decide(leader, content, sent, mission_ids, now)
