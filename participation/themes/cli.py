@@ -8,12 +8,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from participation.analysis.discovery import Detail, Discovery, Grade, Progress, Refused
 from participation.themes import files
+
+if TYPE_CHECKING:
+    from participation.analysis.themes.model import ThemeModel
 
 STAGES = {
     "reading": "Reading the answers",
@@ -53,6 +56,8 @@ def group() -> None:
 @click.option("--save-model", "model_path", type=OUTPUT, help="Keep the themes for later (NPZ).")
 @click.option("--known", "known_path", type=click.Path(path_type=Path),
               help="Give answers the themes of a kept model; find no new ones.")  # fmt: skip
+@click.option("--earlier", "earlier_path", type=click.Path(path_type=Path),
+              help="Match the themes with those of a kept model, by what they mean.")  # fmt: skip
 def discover_in_file(
     answers: Path,
     text_column: str,
@@ -70,6 +75,7 @@ def discover_in_file(
     report_path: Path | None,
     model_path: Path | None,
     known_path: Path | None,
+    earlier_path: Path | None,
 ) -> None:
     """Find the themes in a file of ANSWERS (CSV, TSV, XLSX, JSON Lines or Parquet)."""
     outputs = [themes_path, assignments_path, points_path, report_path, model_path]
@@ -77,11 +83,7 @@ def discover_in_file(
     started = time.perf_counter()
     timings: dict[str, float] = {}
     try:
-        if len({path.resolve() for path in [*paths, answers]}) <= len(paths):
-            raise files.BadFile("each file needs a name of its own")
-        if known_path is not None and model_path is not None:
-            raise files.BadFile("--known finds no new themes, so there is nothing to --save-model")
-        files.check_writable(paths)
+        _check(paths, answers, known_path, model_path, earlier_path)
         held = files.read(
             answers,
             text_column=text_column,
@@ -91,19 +93,20 @@ def discover_in_file(
         timings["file"] = time.perf_counter() - started
         from participation.analysis.themes.model import ThemeModel
 
+        earlier = ThemeModel.load(earlier_path) if earlier_path is not None else None
         if known_path is not None:
             model = ThemeModel.load(known_path)
         else:
             model = ThemeModel(grade=grade, detail=detail, about=about, question=question,
                                drop_words=drop_words, random_state=seed)  # fmt: skip
         with _Bar(timings) as tell:
-            if known_path is not None:
-                found = model.code(held.texts, languages=held.languages, progress=tell)
-            else:
-                found = model.discover(held.texts, languages=held.languages, progress=tell)
+            work = model.discover if known_path is None else model.code
+            found = work(held.texts, languages=held.languages, progress=tell)
         if model_path is not None and found.themes:
             model.save(model_path)
-        _write(found, held, themes_path, assignments_path, points_path)
+        value = files.themes_value(found, held.ids, held.texts)
+        _match(value, earlier, held, found)
+        _write(found, held, value, themes_path, assignments_path, points_path)
         if report_path is not None:
             timings["total"] = time.perf_counter() - started
             files.write_all([(report_path, files.as_json(_report(found, timings)))])
@@ -122,11 +125,39 @@ def discover_in_file(
         click.echo(_summary(found), err=True)
 
 
+def _check(
+    paths: list[Path], answers: Path, known: Path | None, model: Path | None, earlier: Path | None
+) -> None:
+    """Say before the work what can't be done."""
+    if len({path.resolve() for path in [*paths, answers]}) <= len(paths):
+        raise files.BadFile("each file needs a name of its own")
+    if known is not None and model is not None:
+        raise files.BadFile("--known finds no new themes, so there is nothing to --save-model")
+    if known is not None and earlier is not None:
+        raise files.BadFile("--known finds no new themes to match with --earlier")
+    files.check_writable(paths)
+
+
+def _match(
+    value: dict[str, Any], earlier: ThemeModel | None, held: files.Answers, found: Discovery
+) -> None:
+    if earlier is None:
+        return
+    from participation.analysis.themes.matching import match_earlier
+
+    files.add_earlier(value, earlier.themes_, match_earlier(earlier, held.texts, found))
+
+
 def _write(
-    found: Discovery, held: files.Answers, themes: Path, assignments: Path, points: Path | None
+    found: Discovery,
+    held: files.Answers,
+    value: dict[str, Any],
+    themes: Path,
+    assignments: Path,
+    points: Path | None,
 ) -> None:
     outputs: list[tuple[Path, Callable[[IO[str]], None]]] = [
-        (themes, files.as_json(files.themes_value(found, held.ids, held.texts))),
+        (themes, files.as_json(value)),
         (assignments, files.as_assignments(found, held.ids)),
     ]
     if points is not None:

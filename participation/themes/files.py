@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from participation.analysis.discovery import Discovery
+from participation.analysis.discovery import Discovery, State, SuggestedTheme
+
+if TYPE_CHECKING:
+    from participation.analysis.themes.matching import Match
 
 HEADER = ("id", "theme_id", "theme_label", "state", "confidence", "primary")
 POINTS_HEADER = ("id", "point", "start", "end", "theme_id", "confidence")
@@ -283,6 +286,7 @@ def themes_value(found: Discovery, ids: Sequence[str], texts: Sequence[str]) -> 
             }
             for campaign in found.campaigns
         ],
+        "reading_order": _reading_order(found, ids, texts),
         "run": {
             "seed": found.run.seed,
             "grade": found.run.grade.value,
@@ -298,6 +302,33 @@ def themes_value(found: Discovery, ids: Sequence[str], texts: Sequence[str]) -> 
             "notices": list(found.run.notices),
         },
     }
+
+
+def _reading_order(found: Discovery, ids: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Where there are too few answers to group: those that say something, like after like."""
+    saying = {one.index for one in found.assignments if one.state is State.UNDECIDED}
+    rank: dict[str, int] = {}
+    for at in found.reading_order:
+        if at in saying:
+            rank.setdefault(texts[at], len(rank))
+    return [ids[at] for at in sorted(saying, key=lambda at: (rank.get(texts[at], 0), ids[at]))
+            ] if rank else []  # fmt: skip
+
+
+def add_earlier(
+    value: dict[str, Any], earlier: Sequence[SuggestedTheme], matched: Sequence[Match]
+) -> None:
+    """Say with each theme which one of an earlier set means the same, if any."""
+    labels = {theme.id: theme.label for theme in earlier}
+    pairs = {one.new: one for one in matched}
+    for theme in value["themes"]:
+        pair = pairs.get(theme["id"])
+        theme["earlier"] = (
+            {"id": pair.old, "label": labels[pair.old], "likeness": pair.overlap,
+             "same": pair.same}
+            if pair
+            else None
+        )  # fmt: skip
 
 
 def _figure(value: float | None) -> str:

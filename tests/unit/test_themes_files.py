@@ -252,3 +252,67 @@ def test_the_command_loads_no_web_and_no_database():
         "sys.exit(any(name in sys.modules for name in ('flask', 'sqlalchemy', 'sklearn')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_themes_are_matched_with_those_of_a_kept_model(answers):
+    model = answers.parent / "m.npz"
+    assert discover(answers, "--save-model", str(model))[0] == 0
+    assert discover(answers, "--earlier", str(model))[0] == 0
+    held = json.loads((answers.parent / "themes.json").read_text(encoding="utf-8"))
+    for theme in held["themes"]:
+        assert theme["earlier"]["label"] == theme["label"]
+        assert theme["earlier"]["same"]
+    code, said = discover(answers, "--earlier", str(model), "--known", str(model))
+    assert code == 2
+    assert "--earlier" in said
+
+
+def test_too_few_answers_come_in_an_order_to_read(tmp_path):
+    path = tmp_path / "few.csv"
+    said = ["late buses", "n/a", "trees in the park", "buses are late", "park trees", ""]
+    path.write_text("text\n" + "\n".join(f'"{text}"' for text in said) + "\n", encoding="utf-8")
+    assert discover(path)[0] == 0
+    held = json.loads((tmp_path / "themes.json").read_text(encoding="utf-8"))
+    order = [said[int(row)] for row in held["reading_order"]]
+    assert sorted(order) == sorted(text for text in said if text not in {"n/a", ""})
+    first = {text.split()[0] for text in order[:2]}
+    assert first in ({"late", "buses"}, {"trees", "park"})
+    assert held["run"]["notices"] == ["too_few_to_group"]
+
+
+def test_the_order_of_rows_changes_nothing_where_twins_are_told_in_two_languages(tmp_path):
+    rows = [(text, "en") for text in ANSWERS] + [(text, "cy") for text in ANSWERS[::3]]
+    written = []
+    for name, ordered in (("one", rows), ("two", rows[::-1])):
+        path = tmp_path / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("text", "lang"), *ordered])
+        assert discover(path, "--language-column", "lang")[0] == 0
+        held = json.loads((tmp_path / "themes.json").read_text(encoding="utf-8"))
+        written.append([(t["label"], t["language"], t["titles"], t["keyphrases"])
+                        for t in held["themes"]])  # fmt: skip
+    assert written[0] == written[1]
+
+
+def test_a_terminal_sees_a_bar_and_a_pipe_sees_nothing(answers):
+    command = [sys.executable, "-m", "participation.themes.cli", "discover", str(answers),
+               "--text-column", "text", "--grade", "light",
+               "--themes", str(answers.parent / "t.json"),
+               "--assignments", str(answers.parent / "a.csv")]  # fmt: skip
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert piped.stdout == piped.stderr == b""
+    ours, theirs = os.openpty()
+    subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            some = os.read(ours, 4096)
+        except OSError:
+            break
+        if not some:
+            break
+        shown += some
+    os.close(ours)
+    assert b"Naming the themes" in shown
+    assert b"100%" in shown

@@ -17,7 +17,7 @@ from participation.analysis.discovery import (
     State,
     SuggestedTheme,
 )
-from participation.analysis.themes import guessed, phrases, quotes, reasons, titles
+from participation.analysis.themes import guessed, quotes, reading, reasons, titles
 from participation.analysis.themes.campaigns import FEWEST_SENT, Standing
 from participation.analysis.themes.columns import STATES, Assignments, Points
 from participation.analysis.themes.corpus import CODES, Corpus
@@ -107,8 +107,8 @@ def describe(
         notices=tuple(dict.fromkeys(facts.notices)),
         reruns=grouped.reruns if grouped else 0,
     )
-    reading = () if themes else _reading_order(texts, corpus)
-    return Discovery(found, assignments, points, campaigns, run, reading), order
+    order_to_read = () if themes else reading.reading_order(texts, corpus)
+    return Discovery(found, assignments, points, campaigns, run, order_to_read), order
 
 
 def campaigns_of(corpus: Corpus, standing: Standing | None) -> tuple[Campaign, ...]:
@@ -278,7 +278,11 @@ def _themes(
         names = [titles.Name(theme.label, theme.keyphrases, theme.language, dict(theme.titles))
                  for theme in known]  # fmt: skip
     else:
-        languages = naming.languages or guessed.languages_of(texts, corpus.first[seen])
+        languages = (
+            _told(naming.languages, corpus, seen)
+            if naming.languages
+            else guessed.languages_of(texts, corpus.first[seen])
+        )
         names = titles.name_themes(
             titles.Said(
                 said,
@@ -337,6 +341,19 @@ def _themes(
     return tuple(found)
 
 
+def _told(languages: Sequence[str], corpus: Corpus, seen: NDArray[np.int64]) -> Sequence[str]:
+    """Languages as they were told; of copies told differently, the first by name, so that the
+    order in which answers came changes nothing."""
+    copied = seen[corpus.copies[seen] > 1]
+    if not len(copied):
+        return languages
+    told = list(languages)
+    for at in np.flatnonzero(np.isin(corpus.which, copied)).tolist():
+        first = int(corpus.first[corpus.which[at]])
+        told[first] = min(told[first], languages[at])
+    return told
+
+
 def _mixed(coded: Coded, themes: int) -> NDArray[np.bool_]:
     """Themes whose members have as little in common as the loosest tenth of all answers."""
     own = coded.found.own[np.maximum(coded.proof, 0)] if len(coded.found.own) else np.zeros(0)
@@ -357,33 +374,6 @@ def _quality(coded: Coded) -> dict[str, float]:
         "mean_lead": round(float(coded.found.lead.mean()), 4),
         "themes_per_answer": round(1 + len(coded.further) / int(on.sum()), 4),
     }
-
-
-def _reading_order(texts: Sequence[str], corpus: Corpus) -> tuple[int, ...]:
-    """For too few answers to group: like after like, copies together, those that say nothing last.
-
-    Begins with the text that shares most words with the others, and goes on each time to the
-    one left that is most like the one just read.
-    """
-    common = phrases.common_words()
-    bags = [phrases.content_words(texts[at], frozenset(), common) for at in corpus.first.tolist()]
-
-    def like(one: int, other: int) -> float:
-        return len(bags[one] & bags[other]) / max(1, len(bags[one] | bags[other]))
-
-    left = list(range(len(bags)))
-    chain: list[int] = []
-    while left:
-        if chain:
-            best = max(left, key=lambda at: (like(chain[-1], at), len(bags[at]), -at))
-        else:
-            best = max(left, key=lambda at: (sum(like(at, other) for other in left), -at))
-        chain.append(best)
-        left.remove(best)
-    place = np.full(len(bags) + 1, len(bags))
-    place[chain] = np.arange(len(chain))
-    order = np.lexsort((np.arange(len(corpus.which)), corpus.code, place[corpus.which]))
-    return tuple(order.tolist())
 
 
 def main_labels(discovery: Discovery) -> NDArray[np.int64]:
