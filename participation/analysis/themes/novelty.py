@@ -44,7 +44,8 @@ def vectors(space: TextSpace, texts: Sequence[str]) -> Matrix:
     of no width where neither is at hand.
     """
     if space.sentence is not None:
-        return sentences.load().encode(list(texts))
+        encoder = sentences.load()
+        return encoder.encode(encoder.cut(list(texts)))[0]
     try:
         table = wordtable.load()
     except Missing:

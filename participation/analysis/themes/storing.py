@@ -32,18 +32,20 @@ def save(model: ThemeModel, path: Path, *, quotes: bool = True) -> None:
         "themes": [asdict(theme) | ({} if quotes else {"quotes": []}) for theme in model.themes_],
         "floor": model.floor_,
         "weight": words.weight,
+        "blocks": len(words.centres),
     }
     arrays: dict[str, Any] = {
         "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
         "vocabulary": np.frombuffer("\n".join(words.vocabulary).encode(), np.uint8),
         "table": words.table,
-        "centre": words.centre,
         "centres": model.centres_,
         "known": model.known_,
         "curve": np.stack(model.curve_),
     }
+    arrays |= {f"centre{at}": centre for at, centre in enumerate(words.centres)}
     if sentence is not None:
         arrays |= {
+            "sentence_share": sentence.share,
             "sentence_centre": sentence.centre,
             "sentence_basis": sentence.basis,
             "student": sentence.student,
@@ -70,17 +72,17 @@ def load(kind: type[ThemeModel], path: Path) -> ThemeModel:
             arrays = {name: held[name] for name in held.files}
         about = json.loads(arrays["about"].tobytes())
         if about["format"] != FORMAT:
-            raise Refused("this model was saved by a newer version")
+            raise Refused("this model was saved by another version: fit it again")
         words = WordSpace(
             _split(arrays["vocabulary"].tobytes().decode()),
             arrays["table"],
-            len(arrays["centre"]),
-            arrays["centre"],
+            tuple(arrays[f"centre{at}"] for at in range(int(about["blocks"]))),
             float(about["weight"]),
         )
         sentence = None
         if "student" in arrays:
             sentence = SentencePart(
+                arrays["sentence_share"],
                 arrays["sentence_centre"],
                 arrays["sentence_basis"],
                 arrays["student"],

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from participation.analysis.themes import sentences, spread, wordspace
 from participation.analysis.themes.tokens import Tokens
-from participation.analysis.themes.wordspace import Matrix, WordSpace, unit
+from participation.analysis.themes.wordspace import SMOOTHING, Matrix, WordSpace, unit
 
 SENTENCE_SIZE = 128
 ENCODED_AT_MOST = 10_000
 """Texts read by the sentence encoder; beyond these a linear student stands in for it."""
 STUDENT_RIDGE = 1.0
-SEEN = 2_000
+SEEN = 2_048
 """Texts whose vectors are kept, to tell later whether an answer is of a new kind."""
 
 
@@ -26,16 +26,28 @@ class SentencePart:
 
     Attributes
     ----------
+    share : (n_pieces,), each piece's share of all pieces of the encoded sample
     centre : (512,), mean of the encoded sample
     basis : (512, m), its main directions
     student : (word dimensions + 1, m), ridge regression from word points to sentence points
-    seen : (n, 512), the encoder's own vectors of up to 2,000 of the sample
+    seen : (n, 512), the encoder's own vectors of some of the sample, all pieces counting 1
     """
 
+    share: Matrix
     centre: Matrix
     basis: Matrix
     student: Matrix
     seen: NDArray[np.float16]
+
+    def encode(
+        self,
+        texts: sentences.Pieces,
+        processes: int = 1,
+        tick: Callable[[float], None] | None = None,
+    ) -> Matrix:
+        """Encoder vectors, common pieces counting less."""
+        encoder = sentences.load()
+        return encoder.encode(texts, (weights(self.share),), processes=processes, tick=tick)[0]
 
     def place(self, encoded: Matrix) -> Matrix:
         """Encoder vectors as unit points."""
@@ -57,7 +69,9 @@ class TextSpace:
         """Points by words and, in full grade, the student. Fast for any number of texts."""
         bag = wordspace.counts(tokens, places, len(self.words.vocabulary))
         points = self.words.finish(self.words.raw(bag))
-        return points if self.sentence is None else self._join(points, self.sentence.guess(points))
+        if self.sentence is None:
+            return points
+        return self._join(points, self.sentence.guess(points), len(self.words.centres))
 
     def from_sentences(
         self,
@@ -71,8 +85,8 @@ class TextSpace:
         points = self.words.transform(tokens)
         if self.sentence is None:
             return points
-        encoded = sentences.load().encode(texts, processes=processes, tick=tick)
-        return self._join(points, self.sentence.place(encoded))
+        encoded = self.sentence.encode(sentences.load().cut(texts), processes, tick)
+        return self._join(points, self.sentence.place(encoded), len(self.words.centres))
 
     def without_rare(self, tokens: Tokens) -> TextSpace:
         """The space without words that fewer than two of these texts hold."""
@@ -90,8 +104,9 @@ class TextSpace:
         return TextSpace(words, self.sentence)
 
     @staticmethod
-    def _join(by_words: Matrix, by_sentence: Matrix) -> Matrix:
-        return unit(np.hstack([by_sentence, by_words]))
+    def _join(by_words: Matrix, by_sentence: Matrix, blocks: int) -> Matrix:
+        """Sentence beside words, so that the sentence counts as one block among them."""
+        return unit(np.hstack([by_sentence, np.float32(max(1, blocks) ** 0.5) * by_words]))
 
 
 def fit(
@@ -103,6 +118,7 @@ def fit(
     seed: int,
     weight: float,
     meaning: bool,
+    reading: bool,
     processes: int = 1,
     tick: Callable[[float], None] | None = None,
 ) -> tuple[TextSpace, Matrix]:
@@ -111,19 +127,37 @@ def fit(
     Raises
     ------
     Missing
-        When ``meaning`` or ``full`` asks for a table or encoder that is not there.
+        When ``meaning``, ``reading`` or ``full`` asks for a table or encoder that is not there.
     """
-    words = wordspace.fit(tokens, sample, seed=seed, weight=weight, meaning=meaning)
+    words = wordspace.fit(
+        tokens, sample, seed=seed, weight=weight, meaning=meaning, reading=reading,
+        processes=processes,
+    )  # fmt: skip
     points = words.transform(tokens.take(sample))
     if not full:
         return TextSpace(words, None), points
-    encoded = sentences.load().encode([texts[at] for at in sample], processes=processes, tick=tick)
+    encoder = sentences.load()
+    cut = encoder.cut([texts[at] for at in sample])
+    share = cut.shares(encoder.width)
+    first = min(SEEN, len(cut))
+    encoded, seen = encoder.encode(
+        cut.part(0, first), (weights(share), None), processes=processes
+    )
+    if first < len(cut):
+        rest = encoder.encode(
+            cut.part(first, len(cut)), (weights(share),), processes=processes, tick=tick
+        )
+        encoded = np.vstack([encoded, *rest])
     centre = encoded.mean(axis=0)
     basis = wordspace.main_directions(encoded - centre, SENTENCE_SIZE)
     placed = unit((encoded - centre) @ basis)
-    seen = encoded[:SEEN].astype(np.float16)
-    part = SentencePart(centre, basis, _student(points, placed), seen)
-    return TextSpace(words, part), TextSpace._join(points, placed)
+    part = SentencePart(share, centre, basis, _student(points, placed), seen.astype(np.float16))
+    return TextSpace(words, part), TextSpace._join(points, placed, len(words.centres))
+
+
+def weights(share: Matrix) -> Matrix:
+    """How much each piece counts."""
+    return np.asarray(SMOOTHING / (SMOOTHING + share), np.float32)
 
 
 def _student(points: Matrix, placed: Matrix) -> Matrix:

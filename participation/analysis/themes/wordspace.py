@@ -1,14 +1,17 @@
 """Texts as points in a space made from their words: word vectors beside weighted word counts.
 
-Two blocks stand side by side, each of unit length before it is weighted:
+Blocks stand side by side, each of unit length before it is weighted:
 
-* *meaning*: word vectors weighted by a / (a + p(word)) (smooth inverse frequency: Arora,
-  Liang and Ma, "A simple but tough-to-beat baseline for sentence embeddings", ICLR 2017),
-  less their mean, so that what every answer shares counts for nothing;
+* *meaning*: a static table of word vectors (``wordtable.py``);
+* *reading*: what the sentence encoder says of each word alone, sixteen languages in one space;
 * *wording*: TF-IDF reduced by a singular value decomposition (latent semantic analysis:
   Deerwester and others, 1990), which keeps rare names and works in any language.
 
-Both are linear in the words, so one table (words x dimensions) serves any number of texts.
+In the first two a word counts a / (a + p(word)) (smooth inverse frequency: Arora, Liang and
+Ma, "A simple but tough-to-beat baseline for sentence embeddings", ICLR 2017), and the mean
+of all answers is taken off, so that what every answer shares counts for nothing.
+
+All are linear in the words, so one table (words x dimensions) serves any number of texts.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from participation.analysis.themes import words, wordtable
+from participation.analysis.themes import sentences, words, wordtable
 from participation.analysis.themes.packages import Missing
 from participation.analysis.themes.tokens import Tokens
 
@@ -30,6 +33,8 @@ MEANING_SIZE = 96
 WORDING_SIZE = 50
 SMOOTHING = 1e-2
 MOST_WORDS = 60_000
+READ_WORDS = 10_000
+"""The commonest words are read by the encoder; they are nearly all that is written."""
 REPEATS_COUNTED = 2
 
 
@@ -76,17 +81,15 @@ class WordSpace:
     Attributes
     ----------
     vocabulary : the words it knows, sorted
-    table : (n_words, meaning + wording) float32, what each word adds to its text
-    meaning : number of columns that are the meaning block
-    centre : (meaning,) float32, the mean of the fitted texts
-    weight : how much the wording block counts beside the meaning block
-    covered : share of running words that stand in the vocabulary and are not common words
+    table : (n_words, n_columns) float32, what each word adds to its text
+    centres : the mean of the fitted texts in each block of vectors, in the order in which the
+        blocks stand in the table; the columns after them are the wording block
+    weight : how much the wording block counts beside another block's 1
     """
 
     vocabulary: list[str]
     table: Matrix
-    meaning: int
-    centre: Matrix
+    centres: tuple[Matrix, ...]
     weight: float
 
     def places(self, vocabulary: list[str]) -> NDArray[np.int32]:
@@ -105,13 +108,15 @@ class WordSpace:
     def finish(self, raw: Matrix) -> Matrix:
         """Sums of words made into points: blocks scaled, centred, weighted, joined."""
         parts = []
-        if self.meaning:
-            meaning = unit(raw[:, : self.meaning])
-            silent = ~meaning.any(axis=1)
-            meaning -= self.centre
-            meaning[silent] = 0
-            parts.append(unit(meaning))
-        parts.append(unit(raw[:, self.meaning :]) * np.float32(self.weight))
+        at = 0
+        for centre in self.centres:
+            block = unit(raw[:, at : at + len(centre)])
+            silent = ~block.any(axis=1)
+            block -= centre
+            block[silent] = 0
+            parts.append(unit(block))
+            at += len(centre)
+        parts.append(unit(raw[:, at:]) * np.float32(self.weight))
         return unit(np.hstack(parts))
 
     def transform(self, tokens: Tokens) -> Matrix:
@@ -121,7 +126,14 @@ class WordSpace:
 
 
 def fit(
-    tokens: Tokens, sample: NDArray[np.int64], *, seed: int, weight: float, meaning: bool = True
+    tokens: Tokens,
+    sample: NDArray[np.int64],
+    *,
+    seed: int,
+    weight: float,
+    meaning: bool = True,
+    reading: bool = True,
+    processes: int = 1,
 ) -> WordSpace:
     """Learn the space of these texts.
 
@@ -132,14 +144,14 @@ def fit(
     sample
         Positions of the texts from which the directions are learnt.
     weight
-        Weight of the wording block beside the meaning block's 1.
-    meaning
-        Whether to use word vectors.
+        Weight of the wording block beside another block's 1.
+    meaning, reading
+        Whether to use the word table, and the sentence encoder's reading of each word.
 
     Raises
     ------
     Missing
-        When ``meaning`` is asked for and the word table is not there.
+        When a table that is asked for is not there.
     """
     if meaning and len(tokens.vocabulary) == 0:
         raise Missing("no words")
@@ -155,20 +167,33 @@ def fit(
     bag = counts(tokens.take(sample), places, len(vocabulary))
     frequency = frequency[kept]
 
-    blocks: list[Matrix] = []
-    centre = np.empty(0, np.float32)
-    if meaning:
-        running = np.bincount(tokens.flat, minlength=len(tokens.vocabulary))[kept]
-        share = running / max(1, running.sum())
-        vectors = wordtable.load().vectors(vocabulary)
-        vectors *= (SMOOTHING / (SMOOTHING + share)).astype(np.float32)[:, None]
+    running = np.bincount(tokens.flat, minlength=len(tokens.vocabulary))[kept]
+    share = running / max(1, running.sum())
+    counting = (SMOOTHING / (SMOOTHING + share)).astype(np.float32)[:, None]
+    columns: list[Matrix] = []
+    centres: list[Matrix] = []
+
+    def add(vectors: Matrix) -> None:
+        vectors = vectors * counting
         documents = unit(np.asarray(bag @ vectors, np.float32))
         basis = main_directions(documents, MEANING_SIZE)
-        blocks.append(vectors @ basis)
+        columns.append(vectors @ basis)
         points = unit(documents @ basis)
-        centre = points[points.any(axis=1)].mean(axis=0) if points.any() else points.sum(axis=0)
-    blocks.append(_wording(vocabulary, bag, frequency, len(tokens), seed))
-    return WordSpace(vocabulary, np.hstack(blocks), len(centre), centre.astype(np.float32), weight)
+        said = points.any(axis=1)
+        centre = points[said].mean(axis=0) if said.any() else points.sum(axis=0)
+        centres.append(centre.astype(np.float32))
+
+    if reading:
+        read = np.sort(np.lexsort((np.arange(len(kept)), -frequency))[:READ_WORDS])
+        vectors = np.zeros((len(kept), sentences.SIZE), np.float32)
+        vectors[read] = sentences.load().words(
+            [vocabulary[at] for at in read], processes=processes
+        )
+        add(vectors)
+    if meaning:
+        add(wordtable.load().vectors(vocabulary))
+    columns.append(_wording(vocabulary, bag, frequency, len(tokens), seed))
+    return WordSpace(vocabulary, np.hstack(columns), tuple(centres), weight)
 
 
 def main_directions(rows: Matrix, size: int) -> Matrix:
@@ -188,16 +213,27 @@ def _wording(
     texts: int,
     seed: int,
 ) -> Matrix:
-    """Each word's idf times its row of the right singular vectors."""
+    """Each word's idf times its row of the right singular vectors.
+
+    Singular and plural count as one word.
+    """
     from sklearn.utils.extmath import randomized_svd
 
     common = words.stop_words()
+    ids: dict[str, int] = {}
+    key = np.fromiter(
+        (ids.setdefault(words.singular(word), len(ids)) for word in vocabulary),
+        np.int64,
+        len(vocabulary),
+    )
     use = np.fromiter((word not in common for word in vocabulary), bool, len(vocabulary))
     few = frequency <= max(1, texts // 2)
     use = use & few if (use & few).any() else use
-    idf = np.log((1 + texts) / (1 + frequency)) + 1
+    together = np.minimum(np.bincount(key, frequency), texts)
+    idf = np.log((1 + texts) / (1 + together))[key] + 1
     idf = np.where(use, idf, 0).astype(np.float32)
-    weighted = sparse.csr_matrix(bag.multiply(idf[None, :]), dtype=np.float32)
+    fold = sparse.csr_matrix((idf, (np.arange(len(key)), key)), shape=(len(key), len(ids)))
+    weighted = sparse.csr_matrix(bag @ fold, dtype=np.float32)
     lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     scale = sparse.diags(1 / np.where(lengths > 0, lengths, 1))
     size = min(WORDING_SIZE, min(weighted.shape) - 1)
@@ -206,4 +242,4 @@ def _wording(
     _, _, right = randomized_svd(
         sparse.csr_matrix(scale @ weighted).astype(np.float64), size, n_iter=4, random_state=seed
     )
-    return np.asarray(right.T * idf[:, None], np.float32)
+    return np.asarray(right.T[key] * idf[:, None], np.float32)
