@@ -77,7 +77,8 @@ def pick(
     cosines : (n,), closeness to the theme's middle
     vectors : (n, dimensions) of the points
     """
-    order = np.lexsort((spans[:, 0], index, -np.round(cosines, 4)))
+    # Ties go to whom the digests put first, never to whom the post brought first.
+    order = np.lexsort((np.arange(len(cosines)), -np.round(cosines, 4)))
     quotes: list[Quote] = []
     taken: list[set[str]] = []
     words: dict[int, list[str]] = {}
