@@ -140,9 +140,7 @@ def fit(
     cut = encoder.cut([texts[at] for at in sample])
     share = cut.shares(encoder.width)
     first = min(SEEN, len(cut))
-    encoded, seen = encoder.encode(
-        cut.part(0, first), (weights(share), None), processes=processes
-    )
+    encoded, seen = encoder.encode(cut.part(0, first), (weights(share), None), processes=processes)
     if first < len(cut):
         rest = encoder.encode(
             cut.part(first, len(cut)), (weights(share),), processes=processes, tick=tick

@@ -186,9 +186,7 @@ def fit(
     if reading:
         read = np.sort(np.lexsort((np.arange(len(kept)), -frequency))[:READ_WORDS])
         vectors = np.zeros((len(kept), sentences.SIZE), np.float32)
-        vectors[read] = sentences.load().words(
-            [vocabulary[at] for at in read], processes=processes
-        )
+        vectors[read] = sentences.load().words([vocabulary[at] for at in read], processes=processes)
         add(vectors)
     if meaning:
         add(wordtable.load().vectors(vocabulary))
