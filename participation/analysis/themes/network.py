@@ -57,7 +57,7 @@ class Network:
             layers = {name: held[name] for name in held.files if not name.startswith("q")}
         self._scale, self._zero = layers["scale"], layers["lo"]
         self._project = np.hstack([layers[f"proj{n}"] for n, _ in WINDOWS])
-        self._project_by, *self._level = (
+        self._project_by, self._level_scale, self._level_shift = (
             np.concatenate([layers[f"{name}{n}"] for n, _ in WINDOWS])
             for name in ("proj_b", "ln_g", "ln_b")
         )
@@ -125,7 +125,7 @@ class Network:
         ahead = np.arange(len(flat)) - np.repeat(starts[:-1], lengths)
         behind = np.repeat(lengths, lengths) - 1 - ahead
         projected = table @ self._project + self._project_by
-        _levelled(projected, *self._level, self._least)
+        _levelled(projected, self._level_scale, self._level_shift, self._least)
         for at, (size, left) in enumerate(WINDOWS):
             alone = np.ascontiguousarray(projected[:, at * WIDTH : (at + 1) * WIDTH])
             # The first mixing is a sum of what pieces say alone, so each is asked once.
