@@ -18,8 +18,8 @@ from participation.jobs import services as jobs
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 
-ANALYSIS = "themes.start_runs"
-"""The job that a later room does when a consultation has closed."""
+AFTER_CLOSING = ("responses.find_all_wordings", "themes.start_runs")
+"""The jobs that later rooms do when a consultation has closed."""
 
 Staged = Callable[[Session, Actor, Consultation, str, Mapping[str, Any]], None]
 AFTER_STAGING: list[Staged] = []
@@ -176,19 +176,17 @@ def close_due(session: Session, *, actor: Actor) -> int:
     for consultation in due:
         actor.require(Permission.CONSULTATION_PUBLISH, on=consultation)
         consultation.close_handled_at = clock.now(session)
-        jobs.enqueue(
-            session,
-            ANALYSIS,
-            subject=consultation.id,
-            consultation_id=str(consultation.id),
-        )
+        for job in AFTER_CLOSING:
+            jobs.enqueue(
+                session, job, subject=consultation.id, consultation_id=str(consultation.id)
+            )
         audit.record(session, actor, "consultation.closed", consultation, stage=["open", "closed"])
     session.flush()
     return len(due)
 
 
 __all__ = [
-    "ANALYSIS",
+    "AFTER_CLOSING",
     "close_due",
     "extend",
     "open_now",

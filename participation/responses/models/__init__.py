@@ -21,6 +21,16 @@ from participation.responses.models.responses import (
     Response,
     ResponseVersion,
 )
+from participation.responses.models.same_wording import (
+    Flag,
+    NetworkKey,
+    SetAsideProposal,
+    Signal,
+    Wording,
+    WordingMember,
+    WordingRun,
+)
+from participation.responses.models.worries import Looked, WordRule, Worry
 
 __all__ = [
     "Answer",
@@ -30,12 +40,22 @@ __all__ = [
     "Draft",
     "Entry",
     "EntryFile",
+    "Flag",
     "Handling",
+    "Looked",
     "Moderation",
     "ModerationReason",
+    "NetworkKey",
     "Redaction",
     "Response",
     "ResponseVersion",
+    "SetAsideProposal",
+    "Signal",
     "Slip",
     "SpoiledSlip",
+    "WordRule",
+    "Wording",
+    "WordingMember",
+    "WordingRun",
+    "Worry",
 ]

@@ -7,10 +7,13 @@ from flask import Blueprint, Flask, Response, request
 from participation.consultations.rules import Asked
 from participation.extensions import keys, reading
 from participation.kernel import clock
+from participation.kernel.actors import P
 from participation.responses.forms import Part, answer_words, unanswered
 from participation.responses.queries import moderation
+from participation.responses.queries import worries as found
 from participation.responses.rules import new_form_key as make_form_key
 from participation.responses.rules import shown_receipt
+from participation.web.access import current_actor
 from participation.web.headers import keep_private
 
 bp = Blueprint("responses", __name__)
@@ -38,12 +41,19 @@ def answers_are_published(consultation_id: UUID) -> bool:
     return moderation.handling(reading(), consultation_id).publishes
 
 
+def worries_waiting() -> int:
+    """How many answers whoever is looking should read at once, for the desk to say so."""
+    actor = current_actor()
+    return found.how_many(reading(), actor) if actor.may_somewhere(P.RESPONSE_READ) else 0
+
+
 def init_app(app: Flask) -> None:
     """Give templates what start pages and reference pages need."""
     app.jinja_env.globals.update(
         new_form_key=new_form_key,
         unanswered_part=unanswered_part,
         answers_are_published=answers_are_published,
+        worries_waiting=worries_waiting,
     )
     app.jinja_env.filters.update(receipt=shown_receipt, answer_words=answer_words)
 
@@ -59,8 +69,10 @@ from participation.responses.views import (  # noqa: E402
     paper,
     receipt,
     redacting,
+    same_wording,
     sending,
     taking_back,
+    worries,
 )
 
 __all__ = [
@@ -75,6 +87,8 @@ __all__ = [
     "paper",
     "receipt",
     "redacting",
+    "same_wording",
     "sending",
     "taking_back",
+    "worries",
 ]

@@ -12,9 +12,11 @@ from participation.kernel import clock
 from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.kernel.languages import said
+from participation.responses.forms import reason_words
 from participation.responses.forms.moderating import as_key
 from participation.responses.forms.redacting import why_words
-from participation.responses.queries import moderation
+from participation.responses.forms.worries import criterion_words, kind_words
+from participation.responses.queries import moderation, worries
 from participation.responses.views import bp
 from participation.web.access import needs
 
@@ -67,4 +69,8 @@ def handled(slug: str) -> ResponseReturnValue:
         handling=moderation.handling(session, consultation.id),
         reasons=moderation.reasons(session),
         why_words=why_words(),
+        reason_words=reason_words(),
+        criterion_words=criterion_words(),
+        rules=worries.rules(session),
+        kind_words=kind_words(),
     )

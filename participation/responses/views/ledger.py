@@ -22,6 +22,7 @@ from participation.responses.forms.entering import channel_words
 from participation.responses.models import Response
 from participation.responses.queries import channels
 from participation.responses.rules import CannotChange, Status
+from participation.responses.services import setting_aside
 from participation.responses.views import bp
 from participation.web.access import current_actor, needs
 from participation.web.govuk import language_name
@@ -95,6 +96,7 @@ def _ledger_page(consultation: Consultation, find: FindForm) -> str:
         reason_words=reason_words(),
         order={
             "moderate": current_actor().may(Permission.RESPONSE_MODERATE, on=consultation),
+            "set_aside": current_actor().may(Permission.RESPONSE_SET_ASIDE, on=consultation),
             "handling": current_actor().may(Permission.CONSULTATION_WRITE, on=consultation),
         },
     )
@@ -161,18 +163,24 @@ def set_aside(consultation_id: UUID, response_id: UUID) -> ResponseReturnValue:
     form = SetAsideForm(request.form)
     if not form.validate():
         return _reply_page(consultation_id, response_id, form), 422
-    return change(
-        consultation_id,
-        response_id,
-        lambda session: services.set_aside(
+    if queries.get(reading(), response_id).consultation_id != consultation_id:
+        raise NotFound
+    with transaction() as session:
+        done = setting_aside.set_aside_many(
             session,
             actor=current_actor(),
-            response_id=response_id,
+            consultation_id=consultation_id,
+            response_ids=[response_id],
             reason=form.reason.data or "",
             note=form.note.data or "",
-        ),
-        _("The reply is set aside. It is kept, and isn’t counted."),
-    )
+        )
+    if done.proposal_id:
+        flash(_("You have set many aside already. A colleague has to agree to this one."))
+    elif done.set_aside:
+        flash(_("The reply is set aside. It is kept, and isn’t counted."), "success")
+    else:
+        flash(_("Somebody changed this reply in the meantime. This is how it stands now."))
+    return redirect(_reply_url(consultation_id, response_id), 303)
 
 
 @bp.post("/staff/consultations/<uuid:consultation_id>/replies/<uuid:response_id>/restore")

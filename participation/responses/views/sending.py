@@ -7,13 +7,14 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from participation.accounts.rules import network_of
 from participation.extensions import keys, reading, transaction
 from participation.kernel.actors import Permission
 from participation.kernel.languages import current, said
 from participation.responses import queries, services
 from participation.responses.forms import WordForm, problem_words
 from participation.responses.rules import NotTaken, read_form_key
-from participation.responses.services import NothingToSend, NotReady
+from participation.responses.services import NothingToSend, NotReady, same_wording
 from participation.responses.views import bp
 from participation.responses.views.opening import (
     ME,
@@ -59,7 +60,18 @@ def send(key: str) -> ResponseReturnValue:
                         session, actor=ME, key=form_key, word_hash=word_hash, language=current()
                     )
                 return redirect(switch_url(wanted, url_for_plain(".check", key=key)), 303)
-            services.send(session, actor=ME, key=form_key, language=current(), word_hash=word_hash)
+            sent = services.send(
+                session, actor=ME, key=form_key, language=current(), word_hash=word_hash
+            )
+            if sent.new and sent.version == 1:
+                same_wording.note_signal(
+                    session,
+                    response_id=sent.response_id,
+                    consultation_id=form_key.consultation_id,
+                    opened_at=form_key.issued_at,
+                    network=network_of(request.remote_addr),
+                    trap=bool(request.form.get("website")),
+                )
     except NotReady as refusal:
         return _check_page(opened(key), form, refusal), 422
     except NotTaken as refusal:

@@ -5,10 +5,15 @@ from typing import Any
 
 from participation.kernel.actors import SYSTEM, P
 from participation.responses import queries
-from participation.responses.queries import moderation
+from participation.responses.queries import moderation, worries
 from participation.responses.rules.redaction import Span
 from participation.responses.services import redacting
-from tests.factories.order import make_publishing
+from tests.factories.order import (
+    make_proposal,
+    make_publishing,
+    make_wording,
+    make_worry,
+)
 from tests.factories.responses import fill_in, make_form_key, make_response, send_answers
 from tests.integration.access_rows import Row, Scope, World
 
@@ -84,6 +89,24 @@ def _reason(world: World) -> Mapping[str, Any]:
     return {"reason_id": moderation.reasons(world.session)[0].id}
 
 
+def _wording(world: World) -> Mapping[str, Any]:
+    made = world.once("a wording", lambda: make_wording(world.session, world.own))
+    return {**_own(world), "wording_id": made}
+
+
+def _proposal(world: World) -> Mapping[str, Any]:
+    made = world.once("a proposal", lambda: make_proposal(world.session, world.own))
+    return {**_own(world), "proposal_id": made}
+
+
+def _worry(world: World) -> Mapping[str, Any]:
+    return {"worry_id": world.once("a worry", lambda: make_worry(world.session, world.own))}
+
+
+def _rule(world: World) -> Mapping[str, Any]:
+    return {"rule_id": worries.rules(world.session)[0].id}
+
+
 WRONG = frozenset({422})
 FORM = Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_stored)
 
@@ -138,4 +161,18 @@ ROWS = {
     "responses.retire_reason": Row(P.ORDER_EDIT, Scope.SITE, values=_reason, form={"back": "y"}),
     "responses.published": Row(P.SITE_READ, Scope.PUBLIC, values=_publishing),
     "responses.handled": Row(P.SITE_READ, Scope.PUBLIC, values=_slug),
+    "responses.wordings": Row(P.RESPONSE_READ, Scope.OBJECT, values=_own),
+    "responses.look_for_wordings": Row(P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_own),
+    "responses.wording": Row(P.RESPONSE_READ, Scope.OBJECT, values=_wording),
+    "responses.read_wording": Row(P.RESPONSE_READ, Scope.OBJECT, values=_wording),
+    "responses.set_wording_aside": Row(
+        P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_wording, also=WRONG
+    ),
+    "responses.flagged": Row(P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_own, also=WRONG),
+    "responses.decide_proposal": Row(P.RESPONSE_SET_ASIDE, Scope.OBJECT, values=_proposal),
+    "responses.counted": Row(P.RESPONSE_READ, Scope.OBJECT, values=_own),
+    "responses.worries": Row(P.RESPONSE_READ, Scope.ANY_TEAM),
+    "responses.deal_with": Row(P.RESPONSE_READ, Scope.OBJECT, values=_worry, also=WRONG),
+    "responses.word_rules": Row(P.ORDER_EDIT, Scope.SITE, also=WRONG),
+    "responses.retire_rule": Row(P.ORDER_EDIT, Scope.SITE, values=_rule),
 }

@@ -414,9 +414,10 @@ def test_closing_sets_off_the_reading_once_after_the_grace(session: Session) -> 
         for minutes, closed in ((14, 0), (15, 1), (16, 0)):
             with clock.fixed_at(NOON + timedelta(minutes=minutes)):
                 assert services.close_due(session, actor=SYSTEM) == closed
-    jobs = session.scalars(select(Job)).all()
+    jobs = session.scalars(select(Job).order_by(Job.name)).all()
     assert [(job.name, job.arguments) for job in jobs] == [
-        ("themes.start_runs", {"consultation_id": str(made.id)})
+        ("responses.find_all_wordings", {"consultation_id": str(made.id)}),
+        ("themes.start_runs", {"consultation_id": str(made.id)}),
     ]
     assert made.close_handled_at == NOON + timedelta(minutes=15)
     assert withdrawn.close_handled_at is None
