@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, Subquery, and_, func, select
 from sqlalchemy.orm import Session
 
 from participation.audit.models import AuditEntry
@@ -36,6 +36,8 @@ from participation.responses.rules.ledger import Status
 from participation.responses.rules.redaction import seen
 
 A_PAGE = 25
+KEYED_IN = ("paper", "telephone", "email", "letter", "event")
+"""Channels of replies that an officer keyed in from an original of one sender."""
 
 
 def run(session: Session, question_id: UUID) -> WordingRun | None:
@@ -365,7 +367,7 @@ class Ways:
 
 def verified() -> ColumnElement[bool]:
     """A reply whose sender the council knows to be one person: an officer keyed in an original."""
-    return or_(Response.entered_by.is_not(None), Response.channel != "web")
+    return Response.channel.in_(KEYED_IN)
 
 
 def _wording_of_replies() -> Subquery:

@@ -19,6 +19,7 @@ from participation.responses.models import (
     Draft,
     Response,
     ResponseVersion,
+    Signal,
 )
 from participation.responses.rules import ERASURES, REASONS, Deed, Reason, Status, status_after
 from participation.responses.services.entering import forget_entry
@@ -91,6 +92,7 @@ def erase(session: Session, *, actor: Actor, response_id: UUID, why: str = "aske
         update(Appeal).where(Appeal.answer_id.in_(answers)).values(words=None, reply=None)
     )
     session.execute(update(Answer).where(mine).values(text=None, live=False))
+    session.execute(delete(Signal).where(Signal.response_id == response.id))
     session.execute(delete(Draft).where(Draft.form_hash == response.form_hash))
     forget_entry(session, actor=actor, response_id=response.id)
     audit.record(session, actor, "response.erased", response, why=why)

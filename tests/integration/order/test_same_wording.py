@@ -178,7 +178,7 @@ def test_no_address_is_stored_and_the_key_is_destroyed_a_month_after_closing(ses
     later = consultation.closes_at + timedelta(days=29)
     with clock.fixed_at(later):
         assert same_wording.destroy_network_keys(session) == 0
-    with clock.fixed_at(later + timedelta(days=1)):
+    with clock.fixed_at(later + timedelta(days=1, minutes=1)):
         consultation_keys = same_wording.destroy_network_keys(session)
     session.expire_all()
     assert consultation_keys == 2
