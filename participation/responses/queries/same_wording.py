@@ -393,7 +393,7 @@ def ways_by_option(session: Session, question_id: UUID) -> dict[str, Ways]:
     alone = and_(counted, wording.c.wording.is_(None))
     rows = session.execute(
         select(
-            func.coalesce(AnswerChoice.code, ""),
+            AnswerChoice.code,
             func.count().filter(standing),
             func.count().filter(counted),
             func.count().filter(alone)
@@ -406,9 +406,9 @@ def ways_by_option(session: Session, question_id: UUID) -> dict[str, Ways]:
         .outerjoin(AnswerChoice, and_(AnswerChoice.answer_id == Answer.id, AnswerChoice.row == ""))
         .outerjoin(wording, wording.c.response_id == Response.id)
         .where(Answer.live, Answer.question_id == question_id)
-        .group_by(func.coalesce(AnswerChoice.code, ""))
+        .group_by(AnswerChoice.code)
     )
-    return {code: Ways(*map(int, numbers)) for code, *numbers in rows}
+    return {code or "": Ways(*map(int, numbers)) for code, *numbers in rows}
 
 
 def ways_of_all(session: Session, consultation_id: UUID) -> Ways:
