@@ -1,7 +1,7 @@
 """same wording, signals, word rules
 
-Revision ID: 0012
-Revises: 0011
+Revision ID: 0013
+Revises: 0012
 """
 
 from uuid import uuid4
@@ -9,8 +9,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0012'
-down_revision = '0011'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
