@@ -21,6 +21,7 @@ from participation.responses.forms import SetAsideForm, option_words, reason_wor
 from participation.responses.forms.moderating import as_key
 from participation.responses.forms.worries import SetAsideManyForm, criterion_words
 from participation.responses.queries import same_wording as wordings_of
+from participation.responses.queries import ways
 from participation.responses.services import same_wording, setting_aside
 from participation.responses.services.setting_aside import CannotAgree, Done
 from participation.responses.views import bp
@@ -59,7 +60,7 @@ def wordings(consultation_id: UUID) -> ResponseReturnValue:
         "responses/wordings.html",
         consultation=consultation,
         asked=asked,
-        ways=wordings_of.ways_of_all(session, consultation_id),
+        ways=ways.ways_of_all(session, consultation_id),
         proposals=_proposals(consultation_id),
         actor_id=actor.id,
         reason_words=reason_words(),
@@ -256,8 +257,8 @@ def counted(consultation_id: UUID) -> ResponseReturnValue:
     tables = []
     for one in consultations.asked(session, consultation_id):
         if one.kind in CHOOSING or one.kind == Kind.AGREEMENT:
-            by_option = wordings_of.ways_by_option(session, one.question_id)
-            none = wordings_of.Ways(0, 0, 0, 0)
+            by_option = ways.ways_by_option(session, one.question_id)
+            none = ways.Ways(0, 0, 0, 0)
             tables.append(
                 (
                     said(one.wording),
@@ -270,6 +271,6 @@ def counted(consultation_id: UUID) -> ResponseReturnValue:
     return render_template(
         "responses/counted.html",
         consultation=consultation,
-        ways=wordings_of.ways_of_all(session, consultation_id),
+        ways=ways.ways_of_all(session, consultation_id),
         tables=tables,
     )

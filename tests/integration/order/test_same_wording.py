@@ -17,6 +17,7 @@ from participation.responses import jobs as response_jobs
 from participation.responses import queries, services
 from participation.responses.models import Flag, NetworkKey, Response, Signal, WordingMember
 from participation.responses.queries import same_wording as wordings
+from participation.responses.queries import ways as counting
 from participation.responses.services import redacting, same_wording, setting_aside
 from participation.responses.services.setting_aside import CannotAgree
 from tests.factories.accounts import actor_with, signed_in, token_of
@@ -41,7 +42,7 @@ def test_everybody_who_sent_a_letter_counts_and_their_own_words_stand_apart(sess
     assert own.text == OWN
     tally = queries.tally(session, consultation.id)
     assert (tally.received, tally.counted) == (5, 5)
-    ways = wordings.ways_of_all(session, consultation.id)
+    ways = counting.ways_of_all(session, consultation.id)
     assert (ways.everything, ways.counted, ways.each_wording_once, ways.verified) == (5, 5, 2, 0)
 
 
@@ -281,11 +282,11 @@ def test_results_are_seen_with_and_without_what_was_set_aside(session):
     session.get_one(Response, ids[5]).channel = "paper"
     session.flush()
     asked = consultations.asked(session, consultation.id)
-    ways = wordings.ways_by_option(session, asked[1].question_id)
+    ways = counting.ways_by_option(session, asked[1].question_id)
     numbers = lambda one: (one.everything, one.counted, one.each_wording_once, one.verified)  # noqa: E731
     assert numbers(ways["bus"]) == (4, 3, 1, 0)
     assert numbers(ways["bike"]) == (2, 2, 2, 1)
-    assert numbers(wordings.ways_of_all(session, consultation.id)) == (6, 5, 3, 1)
+    assert numbers(counting.ways_of_all(session, consultation.id)) == (6, 5, 3, 1)
 
 
 def test_two_officers_on_screen(app, session):
