@@ -70,6 +70,7 @@ def make_consultation(
             "your_words": {"en": "We read all of them.", "cy": "Rydym yn darllen pob un."},
             "decision_owner": "Head of Streets",
             "hide_results": True,
+            "asks_about": {"kind": False, "quote": False},
             "created_at": LONG_AGO,
         }
         | moments

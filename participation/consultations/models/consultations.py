@@ -1,7 +1,7 @@
 """Tables of consultations and the missions they serve."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
@@ -37,6 +37,7 @@ class Consultation(Base):
     your_words: Mapped[Words]
     decision_owner: Mapped[str] = mapped_column(String(200), default="")
     hide_results: Mapped[bool] = mapped_column(default=True)
+    asks_about: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     opens_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -1,5 +1,6 @@
 """What may be of a consultation: stages, what it lacks to open, what may be asked, and of whom."""
 
+from participation.consultations.rules.about import MOST_PURPOSES, AsksAbout, asks_from
 from participation.consultations.rules.conditions import (
     BY_CODE,
     BY_NUMBER,
@@ -78,6 +79,7 @@ __all__ = [
     "LINES",
     "LISTING",
     "MARGIN",
+    "MOST_PURPOSES",
     "NOT_OPENED",
     "OUTCOME",
     "SOMETHING_ELSE",
@@ -89,6 +91,7 @@ __all__ = [
     "Ask",
     "Asked",
     "AskedSection",
+    "AsksAbout",
     "Box",
     "CannotChange",
     "CannotPublish",
@@ -110,6 +113,7 @@ __all__ = [
     "SectionDetails",
     "Stage",
     "Step",
+    "asks_from",
     "condition_from",
     "date_problems",
     "editing_problem",

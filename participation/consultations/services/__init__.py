@@ -6,6 +6,7 @@ from participation.consultations.services.asking import (
     edit_question,
     remove_question,
 )
+from participation.consultations.services.asking_about import ask_about
 from participation.consultations.services.sections import (
     add_section,
     edit_section,
@@ -40,6 +41,7 @@ if queries.mission_is_needed not in missions.NEEDED_BY:
 __all__ = [
     "add_question",
     "add_section",
+    "ask_about",
     "close_due",
     "create_consultation",
     "edit_details",

@@ -8,11 +8,12 @@ from uuid import UUID
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from participation.consultations import rules as consultation_rules
 from participation.extensions import reading, transaction
 from participation.kernel import clock
-from participation.kernel.actors import Permission
+from participation.kernel.actors import RESIDENT, Permission
 from participation.kernel.errors import NotFound
 from participation.kernel.languages import current
 from participation.reports import queries
@@ -49,6 +50,16 @@ def reference() -> ResponseReturnValue:
             return keep_private(make_response(redirect(url_for(".what_happened", code=code), 303)))
     page = render_template("reports/reference.html", form=form)
     return keep_private(make_response(page, 422 if request.method == "POST" else 200))
+
+
+_NOT_CHANGED = {
+    "closed": _l("The consultation has closed, so your answers stay as they are"),
+    "not_yet": _l("The consultation isn’t open, so your answers stay as they are"),
+    "withdrawn": _l("The consultation was withdrawn, so your answers stay as they are"),
+    "taken_back": _l("You took this answer back. You may answer again from the start"),
+    "erased": _l("This answer was erased. You may answer again from the start"),
+    "not_here": _l("This answer can’t be changed here. Contact us and give your reference"),
+}
 
 
 def _page(
@@ -93,11 +104,24 @@ def own_words(code: str) -> ResponseReturnValue:
     form = WordForm(request.form)
     if not form.validate():
         return _page(code, form, status=422)
+    word = form.word.data or ""
     with transaction() as session:
-        opening = response_services.open_with_word(session, code, form.word.data or "")
+        opening = (
+            response_services.open_to_change(
+                session, actor=RESIDENT, code=code, word=word, language=current()
+            )
+            if "change" in request.form
+            else response_services.open_with_word(session, code, word)
+        )
+    if opening.written:
+        there = url_for("responses.check", key=opening.written)
+        return keep_private(make_response(redirect(there, 303)))
     if opening.outcome == "too_many":
         form.word.errors = [_("Too many tries with this reference. Wait an hour and try again.")]
         return _page(code, form, status=429)
+    if opening.outcome in _NOT_CHANGED:
+        form.word.errors = [_NOT_CHANGED[opening.outcome]]
+        return _page(code, form, status=422)
     if opening.outcome != "opened":
         form.word.errors = [_("That isn’t the word chosen with this reference. Try again.")]
         return _page(code, form, status=422)

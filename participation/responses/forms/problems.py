@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from participation.consultations.rules import Kind
 from participation.responses.forms.words import amount_words, box_words, plain
 from participation.responses.rules import LONGEST, Given, Problem, left_to_share, wrong_boxes
 from participation.responses.rules.answers import LONGEST_BOX, Question
+from participation.web.filters import day as shown_day
 
 _CHOICES = frozenset({Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.AGREEMENT})
 
@@ -92,10 +91,6 @@ def _not_the_total(question: Question, given: Given) -> str:
     return _("Your amounts must add up to %(total)s. Take away %(left)s", total=total, left=rest)
 
 
-def _day(day: date | None) -> str:
-    return str(format_date(day, "long")) if day else ""
-
-
 def _places(question: Question) -> int:
     return question.limits.most or len(question.options)
 
@@ -124,10 +119,10 @@ _SAID: Mapping[Problem, Callable[[Question, Given], str]] = {
         "Enter a real date with a day, a month and a year, for example 27 3 2030"
     ),
     Problem.TOO_EARLY: lambda question, given: _(
-        "Enter %(day)s or a later day", day=_day(question.limits.earliest)
+        "Enter %(day)s or a later day", day=shown_day(question.limits.earliest)
     ),
     Problem.TOO_LATE: lambda question, given: _(
-        "Enter %(day)s or an earlier day", day=_day(question.limits.latest)
+        "Enter %(day)s or an earlier day", day=shown_day(question.limits.latest)
     ),
     Problem.OFF_THE_MAP: lambda question, given: _(
         "That place isn’t on the map. Choose one on it, or an area from the list"

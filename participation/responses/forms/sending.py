@@ -7,7 +7,7 @@ import re
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, Form, StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from participation.responses.rules import word_problem
 
@@ -53,3 +53,14 @@ class EmailForm(Form):
     def address(self) -> str:
         """The address. Call it once ``validate()`` has said yes."""
         return str(self.to.data).strip()
+
+
+class ResumeForm(Form):
+    """A code by which an unfinished answer is opened again."""
+
+    code = StringField(
+        _l("Your code"),
+        description=_l("For example, 7K3M 9Q2T XW4B DF8H. Capitals and spaces don’t matter."),
+        validators=[InputRequired(_l("Enter your code"))],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
+    )

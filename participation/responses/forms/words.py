@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from flask_babel import format_date, format_decimal
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from participation.consultations.rules import AGREEMENT, SOMETHING_ELSE, Kind, Option, limits_from
@@ -15,6 +15,7 @@ from participation.kernel.languages import said
 from participation.responses.queries import AnswerShown
 from participation.responses.rules import Given
 from participation.responses.rules.answers import Question, number_in
+from participation.web.filters import day as shown_day
 
 PIN = ("lat", "lon")
 
@@ -117,7 +118,7 @@ def _date_words(box: Mapping[str, str]) -> list[str]:
     except (KeyError, ValueError):
         typed = [box.get(part, "–") for part in ("day", "month", "year")]
         return [" ".join(typed)] if box else []
-    return [format_date(day, "long")]
+    return [shown_day(day)]
 
 
 def _pin_words(box: Mapping[str, str], areas: Mapping[str, str]) -> list[str]:

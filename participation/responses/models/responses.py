@@ -11,7 +11,11 @@ from participation.kernel.orm import Base, Code, PrimaryKey
 
 
 class Draft(Base):
-    """An unfinished response, keyed by the hash of the form key's nonce. Never counted."""
+    """An unfinished response, keyed by the hash of the form key's nonce. Never counted.
+
+    ``resume_hash`` and ``resume_box`` are of the code by which it is opened again elsewhere: the
+    box holds the form key, locked with that code.
+    """
 
     __tablename__ = "draft"
 
@@ -22,6 +26,8 @@ class Draft(Base):
     )
     language: Mapped[str] = mapped_column(String(8))
     answers: Mapped[dict[str, Any]]
+    resume_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    resume_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -32,6 +38,7 @@ class Response(Base):
 
     Received = counted + withdrawn + set aside + erased, always; rows are never deleted.
 
+    ``form_box`` holds the form key, locked with the reference, of those who chose a word.
     ``may_quote`` is ``None`` where nobody was asked. ``source`` is the tag of the link they came
     by. ``entered_by`` is the member of staff who keyed it in, for every channel but the web.
     """
@@ -45,6 +52,7 @@ class Response(Base):
     receipt_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     receipt_key: Mapped[str] = mapped_column(String(20))
     word_hash: Mapped[str | None] = mapped_column(String(200))
+    form_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     channel: Mapped[Code] = mapped_column(default="web")
     language: Mapped[str] = mapped_column(String(8))
     respondent_kind: Mapped[Code] = mapped_column(default="resident")

@@ -30,6 +30,7 @@ from participation.responses.rules import (
     normal_receipt,
     taking_of,
     tally_of,
+    unlocked,
 )
 
 A_PAGE = 50
@@ -97,6 +98,16 @@ def taking(session: Session, key: FormKey, now: datetime) -> Taking:
 def draft_of(session: Session, key: FormKey) -> Draft | None:
     """The unfinished answers of a form, if they're still kept."""
     return session.scalar(select(Draft).where(Draft.form_hash == key.form_hash))
+
+
+def form_by_resume_code(session: Session, code: str) -> str | None:
+    """The form key of the unfinished form of a code, as it was typed or heard."""
+    keys, tidy = session.info["keys"], normal_receipt(code)
+    if tidy is None:
+        return None
+    hashes = hashes_of(keys, tidy, "resume")
+    box = session.scalar(select(Draft.resume_box).where(Draft.resume_hash.in_(hashes)))
+    return unlocked(keys, tidy, box) if box else None
 
 
 def kept_in(draft: Draft) -> dict[UUID, Kept]:

@@ -18,7 +18,13 @@ from participation.responses.rules.answers import (
     tidy_text,
 )
 from participation.responses.rules.faults import left_to_share, wrong_boxes
-from participation.responses.rules.form_keys import BadFormKey, FormKey, new_form_key, read_form_key
+from participation.responses.rules.form_keys import (
+    BadFormKey,
+    FormKey,
+    new_form_key,
+    read_form_key,
+    written_form_key,
+)
 from participation.responses.rules.ledger import (
     ERASURES,
     REASONS,
@@ -36,9 +42,11 @@ from participation.responses.rules.receipts import (
     code_for,
     hash_of,
     hashes_of,
+    locked,
     normal_receipt,
     shown_receipt,
     tidy_reference,
+    unlocked,
 )
 from participation.responses.rules.taking import GRACE, NotTaken, Taking, taking_of
 from participation.responses.rules.words import (
@@ -84,6 +92,7 @@ __all__ = [
     "heard_of",
     "kept_text",
     "left_to_share",
+    "locked",
     "marks_of",
     "new_form_key",
     "normal_receipt",
@@ -97,7 +106,9 @@ __all__ = [
     "tidy_reference",
     "tidy_text",
     "tidy_word",
+    "unlocked",
     "word_matches",
     "word_problem",
+    "written_form_key",
     "wrong_boxes",
 ]

@@ -54,6 +54,11 @@ def _signed(keys: Keyring, key: FormKey) -> bytes:
 def new_form_key(keys: Keyring, consultation_id: UUID, now: datetime) -> str:
     """A key for one more form of a consultation, as letters that fit in an address."""
     key = FormKey(consultation_id, now, keys.current, secrets.token_bytes(NONCE))
+    return written_form_key(keys, key)
+
+
+def written_form_key(keys: Keyring, key: FormKey) -> str:
+    """A key as it is written."""
     return base64.urlsafe_b64encode(_signed(keys, key)).decode().rstrip("=")
 
 

@@ -9,7 +9,10 @@ O or U (https://www.crockford.com/base32.html).
 
 from __future__ import annotations
 
+import base64
 import re
+
+from cryptography.fernet import Fernet, InvalidToken
 
 from participation.kernel.errors import Refusal
 from participation.kernel.keys import Keyring
@@ -61,9 +64,12 @@ def check_letter(letters: str) -> str:
     return ALPHABET[_sum(letters)]
 
 
-def code_for(keys: Keyring, key: FormKey) -> str:
-    """The reference of whatever is sent with this form key: always the same."""
-    number = int.from_bytes(keys.mac("receipt", key.nonce, key.key_id)[:10], "big") >> 5
+def code_for(keys: Keyring, key: FormKey, purpose: str = "receipt") -> str:
+    """The reference of whatever is sent with this form key: always the same.
+
+    For the purpose ``resume`` it is the code by which an unfinished form is opened again.
+    """
+    number = int.from_bytes(keys.mac(purpose, key.nonce, key.key_id)[:10], "big") >> 5
     letters = "".join(ALPHABET[number >> (5 * place) & 31] for place in range(LENGTH - 1))
     return letters + check_letter(letters)
 
@@ -95,11 +101,30 @@ def normal_receipt(typed: str) -> str | None:
         return None
 
 
-def hash_of(keys: Keyring, code: str, key_id: str) -> bytes:
+def hash_of(keys: Keyring, code: str, key_id: str, purpose: str = "receipt") -> bytes:
     """What is stored of a reference."""
-    return keys.mac("receipt-hash", code.encode(), key_id)
+    return keys.mac(f"{purpose}-hash", code.encode(), key_id)
 
 
-def hashes_of(keys: Keyring, code: str) -> list[bytes]:
+def hashes_of(keys: Keyring, code: str, purpose: str = "receipt") -> list[bytes]:
     """What may be stored of it, under each key still held."""
-    return [hash_of(keys, code, key_id) for key_id in keys.masters]
+    return [hash_of(keys, code, key_id, purpose) for key_id in keys.masters]
+
+
+def locked(keys: Keyring, code: str, written: str) -> bytes:
+    """A form key, so that it can be had again only with the keys of the site and this code."""
+    return _lock(keys, code, keys.current).encrypt(written.encode())
+
+
+def unlocked(keys: Keyring, code: str, box: bytes) -> str | None:
+    """The form key that was locked with this code; ``None`` if it was another."""
+    for key_id in reversed(list(keys.masters)):
+        try:
+            return _lock(keys, code, key_id).decrypt(box).decode()
+        except InvalidToken:
+            continue
+    return None
+
+
+def _lock(keys: Keyring, code: str, key_id: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(keys.mac("form-box", code.encode(), key_id)))

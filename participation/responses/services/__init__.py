@@ -4,6 +4,9 @@ from participation.responses.rules import hash_word
 from participation.responses.services.drafts import (
     Saved,
     keep_about,
+    keep_behalf,
+    keep_equality,
+    keep_place,
     keep_word,
     open_draft,
     purge_drafts,
@@ -17,22 +20,34 @@ from participation.responses.services.ledger import (
     set_aside,
     withdraw,
 )
-from participation.responses.services.looking import Opening, email_reference, open_with_word
-from participation.responses.services.sending import NothingToSend, NotReady, Sent, send
+from participation.responses.services.looking import (
+    Opening,
+    email_place,
+    email_reference,
+    open_with_word,
+)
+from participation.responses.services.returning import open_to_change, take_back
+from participation.responses.services.sending import AboutIsDue, NothingToSend, NotReady, Sent, send
 
 __all__ = [
+    "AboutIsDue",
     "NotReady",
     "NothingToSend",
     "Opening",
     "Saved",
     "Sent",
+    "email_place",
     "email_reference",
     "erase",
     "hash_word",
     "keep_about",
+    "keep_behalf",
+    "keep_equality",
+    "keep_place",
     "keep_word",
     "note_reading",
     "open_draft",
+    "open_to_change",
     "open_with_word",
     "purge_drafts",
     "restore",
@@ -40,5 +55,6 @@ __all__ = [
     "save_answers",
     "send",
     "set_aside",
+    "take_back",
     "withdraw",
 ]

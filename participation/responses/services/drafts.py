@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,17 @@ from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.responses import queries
 from participation.responses.models import Draft
-from participation.responses.rules import About, FormKey, Given, NotTaken
+from participation.responses.rules import (
+    About,
+    FormKey,
+    Given,
+    NotTaken,
+    RespondentKind,
+    code_for,
+    hash_of,
+    locked,
+    written_form_key,
+)
 from participation.responses.rules.taking import DRAFTS_LAST
 
 WORD = "word"
@@ -26,7 +36,13 @@ SHARED = "shared"
 """Where it keeps that the device is shared."""
 
 ABOUT = "about"
-"""Where it keeps what they say of themselves. Everything else in it is by question."""
+"""Where it keeps what they say of themselves."""
+
+BEHALF = "behalf"
+"""Where it keeps for whom they set out to reply, until they say so themselves."""
+
+EQUALITY = "equality"
+"""Where it keeps equality answers, until they are sent. Everything else in it is by question."""
 
 
 def open_draft(session: Session, *, actor: Actor, key: FormKey, language: str) -> None:
@@ -106,6 +122,23 @@ def keep_about(
     draft.answers = {**draft.answers, ABOUT: about.stored()}
 
 
+def keep_behalf(session: Session, *, actor: Actor, key: FormKey, kind: RespondentKind) -> None:
+    """Begin a form for somebody else. They are still asked about it. Raises :class:`NotTaken`."""
+    actor.require(Permission.RESPONSE_SUBMIT)
+    draft = queries.draft_of(session, key)
+    if draft is not None and ABOUT not in draft.answers:
+        draft.answers = {**draft.answers, BEHALF: kind.value}
+
+
+def keep_equality(
+    session: Session, *, actor: Actor, key: FormKey, given: Mapping[str, int], language: str
+) -> None:
+    """Keep what somebody says for equality monitoring, until sent. Raises :class:`NotTaken`."""
+    actor.require(Permission.RESPONSE_SUBMIT)
+    draft = _for_change(session, key, language)
+    draft.answers = {**draft.answers, EQUALITY: dict(given)}
+
+
 def keep_word(
     session: Session, *, actor: Actor, key: FormKey, word_hash: str, language: str
 ) -> None:
@@ -113,6 +146,22 @@ def keep_word(
     actor.require(Permission.RESPONSE_SUBMIT)
     draft = _for_change(session, key, language)
     draft.answers = {**draft.answers, WORD: word_hash}
+
+
+def keep_place(session: Session, *, actor: Actor, key: FormKey, language: str) -> str:
+    """Give the code by which this form is opened again, on any device, while its draft lasts.
+
+    It is the same each time; only its hash is stored, and the form key locked with it. Raises
+    :class:`NotTaken`.
+    """
+    actor.require(Permission.RESPONSE_SUBMIT)
+    draft = _for_change(session, key, language)
+    keys = session.info["keys"]
+    code = code_for(keys, key, "resume")
+    if draft.resume_hash is None:
+        draft.resume_hash = hash_of(keys, code, key.key_id, "resume")
+        draft.resume_box = locked(keys, code, written_form_key(keys, key))
+    return code
 
 
 def purge_drafts(session: Session) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
 from participation.consultations import queries as consultations
+from participation.equality import services as equality
 from participation.kernel.actors import Actor, Permission
 from participation.kernel.errors import Refusal
 from participation.responses import queries
@@ -65,6 +66,7 @@ def withdraw(session: Session, *, actor: Actor, response_id: UUID) -> Response:
     """Take a response back, as whoever sent it asked. Its words are kept but count no more."""
     response = _move(session, actor, response_id, Deed.WITHDRAW)
     response.reason = response.note = None
+    equality.forget(session, response_id=response.id)
     audit.record(session, actor, "response.withdrawn", response)
     return response
 
@@ -79,7 +81,7 @@ def erase(session: Session, *, actor: Actor, response_id: UUID, why: str = "aske
     # Whoever sends holds the draft first and the response after it: so does this.
     hold_draft(session, response_id)
     response = _move(session, actor, response_id, Deed.ERASE, Permission.RESPONSE_ERASE)
-    response.reason = response.note = response.word_hash = None
+    response.reason = response.note = response.word_hash = response.form_box = None
     response.organisation = response.source = None
     response.consents = {}
     versions = select(ResponseVersion.id).where(ResponseVersion.response_id == response.id)
@@ -94,6 +96,7 @@ def erase(session: Session, *, actor: Actor, response_id: UUID, why: str = "aske
     session.execute(update(Answer).where(mine).values(text=None, live=False))
     session.execute(delete(Signal).where(Signal.response_id == response.id))
     session.execute(delete(Draft).where(Draft.form_hash == response.form_hash))
+    equality.forget(session, response_id=response.id)
     forget_entry(session, actor=actor, response_id=response.id)
     audit.record(session, actor, "response.erased", response, why=why)
     return response

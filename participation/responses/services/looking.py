@@ -28,10 +28,14 @@ class TooMany(Refusal):
 
 @dataclass(frozen=True)
 class Opening:
-    """What came of trying a word: ``opened``, ``wrong``, or ``too_many``, and the answers."""
+    """What came of trying a word: ``opened``, ``wrong``, or ``too_many``.
+
+    With it come the answers or, to change them, the form key.
+    """
 
     outcome: str
     answers: tuple[AnswerShown, ...] = ()
+    written: str = ""
 
 
 def open_with_word(session: Session, code: str, word: str) -> Opening:
@@ -55,13 +59,26 @@ def email_reference(session: Session, *, key: FormKey, to: str, subject: str, te
 
     Raises :class:`TooMany` after five letters in an hour for one form or to one address.
     """
+    _count_letter(session, key, to)
+    mail.post(
+        session, kind="responses.reference", to=to, subject=subject, text=text, for_staff=False
+    )
+
+
+def email_place(session: Session, *, key: FormKey, to: str, subject: str, text: str) -> None:
+    """Post somebody the code by which they come back to an unfinished form.
+
+    Raises :class:`TooMany` as :func:`email_reference` does.
+    """
+    _count_letter(session, key, to)
+    mail.post(session, kind="responses.place", to=to, subject=subject, text=text, for_staff=False)
+
+
+def _count_letter(session: Session, key: FormKey, to: str) -> None:
     keyed = ((b"form", key.form_hash), (b"to", to.strip().casefold().encode()))
     for kind, about in keyed:
         if not another_try(session, "letter", kind + about, most=LETTERS, within=LETTERS_IN):
             raise TooMany(["letters"])
-    mail.post(
-        session, kind="responses.reference", to=to, subject=subject, text=text, for_staff=False
-    )
 
 
 def another_try(

@@ -22,10 +22,12 @@ from participation.consultations.rules import (
     Asked,
     AskedSection,
     Option,
+    asks_from,
     condition_from,
     limits_from,
     on_route,
 )
+from participation.equality import services as equality
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.kernel.errors import NotFound, Refusal
@@ -46,12 +48,14 @@ from participation.responses.rules import (
     hash_of,
     heard_of,
     kept_text,
+    locked,
     marks_of,
     problem_with,
     taking_of,
+    written_form_key,
 )
 from participation.responses.rules.taking import SENT_DRAFTS_LAST
-from participation.responses.services.drafts import ABOUT, WORD
+from participation.responses.services.drafts import ABOUT, EQUALITY, WORD
 from participation.responses.services.redacting import carry_over
 
 
@@ -75,7 +79,6 @@ _FIND_RESPONSE = (
         _response.received_at,
         _response.current,
         _response.status,
-        _response.word_hash,
         _version.digest,
     )
     .join_from(
@@ -92,6 +95,7 @@ _FIND_FORM = (
         _CONSULTATION.c.opens_at,
         _CONSULTATION.c.closes_at,
         _CONSULTATION.c.withdrawn_at,
+        _CONSULTATION.c.asks_about,
         _QUESTION.c.id,
         _QUESTION.c.kind,
         _QUESTION.c.condition,
@@ -124,7 +128,12 @@ _ADD_CHOICES = insert(_CHOICE)
 _CHANGE_RESPONSE = (
     update(_RESPONSE)
     .where(_response.id == bindparam("response"))
-    .values(current=bindparam("number"), word_hash=bindparam("word"))
+    .values(current=bindparam("number"))
+)
+_CHANGE_WORD = (
+    update(_RESPONSE)
+    .where(_response.id == bindparam("response"))
+    .values(word_hash=bindparam("word"), form_box=bindparam("box"))
 )
 _CHANGE_ABOUT = update(_RESPONSE).where(_response.id == bindparam("response"))
 _RETIRE_ANSWERS = (
@@ -148,6 +157,10 @@ class NothingToSend(NotFound):
     """There is neither a draft nor a response for this form."""
 
 
+class AboutIsDue(Refusal):
+    """They haven't yet been asked what they are to be asked of themselves."""
+
+
 class NotReady(Refusal):
     """Some answers need another look: ``by_question`` says which and why."""
 
@@ -168,13 +181,20 @@ class Sent:
 
 
 def send(
-    session: Session, *, actor: Actor, key: FormKey, language: str, word_hash: str | None = None
+    session: Session,
+    *,
+    actor: Actor,
+    key: FormKey,
+    language: str,
+    word_hash: str | None = None,
+    about_first: bool = False,
 ) -> Sent:
     """Store the draft's answers and give the reference; the same again when it is sent again.
 
     Other words under the same form key make a further version under the same reference, while the
     consultation takes answers; the version before is kept. Raises :class:`NotReady`,
-    :class:`NotTaken` or :class:`NothingToSend`, and then nothing is stored.
+    :class:`NotTaken` or :class:`NothingToSend`, and then nothing is stored; with ``about_first``
+    also :class:`AboutIsDue`.
     """
     actor.require(Permission.RESPONSE_SUBMIT)
     session.flush()
@@ -193,10 +213,12 @@ def send(
     digest = digest_of(key.nonce, {id_: kept.given for id_, kept in answers.items()})
     about = about_from(draft.answers.get(ABOUT)).columns()
     word_hash = word_hash or draft.answers.get(WORD)
+    word = {"word": word_hash, "box": _box(session, code, key) if word_hash else None}
     if before is not None and digest == before.digest:
-        if word_hash:
-            change = {"response": before.id, "number": before.current, "word": word_hash}
-            database.execute(_CHANGE_RESPONSE, change)
+        if word_hash and before.status != Status.ERASED:
+            database.execute(_CHANGE_WORD, {"response": before.id, **word})
+        if before.status == Status.COUNTED:
+            _keep_equality(session, before.id, key, draft)
         if ABOUT in draft.answers and before.status == Status.COUNTED:
             database.execute(_CHANGE_ABOUT.values(**about), {"response": before.id})
         return Sent(before.id, code, before.received_at, before.current, new=False)
@@ -204,6 +226,8 @@ def send(
     now = clock.now(session)
     taking = _must_be_taken(form, key, before, now)
     _must_be_ready(route, draft.answers)
+    if about_first and ABOUT not in draft.answers and asks_from(form[0].asks_about).anything:
+        raise AboutIsDue
     if before is None:
         response_id, number, received_at = uuid4(), 1, now
         hashed = hash_of(session.info["keys"], code, key.key_id)
@@ -213,21 +237,24 @@ def send(
             | {
                 "id": response_id,
                 "receipt_hash": hashed,
-                "word_hash": word_hash,
+                "word_hash": word["word"],
+                "form_box": word["box"],
                 "in_grace": taking is Taking.IN_GRACE,
             }
         )
         database.execute(_ADD_RESPONSE, row)
     else:
         response_id, number, received_at = before.id, before.current + 1, before.received_at
-        change = {"response": before.id, "number": number, "word": word_hash or before.word_hash}
-        database.execute(_CHANGE_RESPONSE, change)
+        database.execute(_CHANGE_RESPONSE, {"response": response_id, "number": number})
+        if word_hash:
+            database.execute(_CHANGE_WORD, {"response": response_id, **word})
         if ABOUT in draft.answers:
             database.execute(_CHANGE_ABOUT.values(**about), {"response": before.id})
         database.execute(_RETIRE_ANSWERS, {"response": before.id})
     store_version(database, response_id, number, digest, route, answers, now)
     if before is not None:
         carry_over(session, response_id)
+    _keep_equality(session, response_id, key, draft)
     database.execute(_DRAFT_LASTS, {"form": key.form_hash, "until": now + SENT_DRAFTS_LAST})
     audit.record(
         session,
@@ -244,6 +271,26 @@ def send(
     _forget(session, Response, response_id)
     _forget(session, Draft, draft.id)
     return Sent(response_id, code, received_at, number, new=True)
+
+
+def _keep_equality(session: Session, response_id: UUID, key: FormKey, draft: Any) -> None:
+    """What they said of themselves goes where it is only counted, and leaves the draft."""
+    if EQUALITY not in draft.answers:
+        return
+    equality.store(
+        session,
+        response_id=response_id,
+        consultation_id=key.consultation_id,
+        given=draft.answers[EQUALITY],
+    )
+    rest = {name: kept for name, kept in draft.answers.items() if name != EQUALITY}
+    session.execute(update(_DRAFT).where(_draft.id == draft.id).values(answers=rest))
+
+
+def _box(session: Session, code: str, key: FormKey) -> bytes:
+    """The form key, for whoever comes back with the reference and the word."""
+    keys = session.info["keys"]
+    return locked(keys, code, written_form_key(keys, key))
 
 
 def _forget(session: Session, model: type[Base], id_: UUID) -> None:

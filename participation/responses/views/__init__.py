@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
 
 # The views hang themselves on the blueprint above.
 from participation.responses.views import (  # noqa: E402
+    about,
     batches,
     channels,
     form,
@@ -69,6 +70,8 @@ from participation.responses.views import (  # noqa: E402
     paper,
     receipt,
     redacting,
+    resuming,
+    returning,
     same_wording,
     sending,
     taking_back,
@@ -76,6 +79,7 @@ from participation.responses.views import (  # noqa: E402
 )
 
 __all__ = [
+    "about",
     "batches",
     "bp",
     "channels",
@@ -87,6 +91,8 @@ __all__ = [
     "paper",
     "receipt",
     "redacting",
+    "resuming",
+    "returning",
     "same_wording",
     "sending",
     "taking_back",

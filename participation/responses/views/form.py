@@ -16,9 +16,16 @@ from participation.kernel.errors import NotFound
 from participation.kernel.languages import current
 from participation.responses import queries, services
 from participation.responses.forms import NO_ANSWER, PageForm, page_form
-from participation.responses.rules import BadFormKey, NotTaken, problem_with, read_form_key
+from participation.responses.rules import (
+    BadFormKey,
+    NotTaken,
+    RespondentKind,
+    problem_with,
+    read_form_key,
+)
 from participation.responses.services import Saved
 from participation.responses.views import bp
+from participation.responses.views.about import onward
 from participation.responses.views.opening import (
     ME,
     Opened,
@@ -40,9 +47,12 @@ def start(slug: str) -> ResponseReturnValue:
         key = read_form_key(keys(), written)
     except BadFormKey:
         return redirect(url_for("consultations.start", slug=slug), 303)
+    behalf = request.form.get("reply_for", "")
     try:
         with transaction() as session:
             services.open_draft(session, actor=ME, key=key, language=current())
+            if behalf in set(RespondentKind):
+                services.keep_behalf(session, actor=ME, key=key, kind=RespondentKind(behalf))
     except NotTaken as refusal:
         return not_taken(written, refusal)
     return redirect(url_for(".question", key=written, page=1), 303)
@@ -98,9 +108,9 @@ def _posted(here: Opened, page: int) -> RoutePage:
     questions = tuple(held[version] for version in versions if version in held)
     if not questions:
         raise NotFound
-    first = next((p for p in here.pages if _holds(p, questions[0])), now)
-    if first is None:
-        raise NotFound
+    # A question that is no longer asked has no page, and its words are kept all the same.
+    gone = RoutePage(page, questions, None, begins_section=False)
+    first = next((p for p in here.pages if _holds(p, questions[0])), now) or gone
     return replace(first, questions=questions)
 
 
@@ -127,10 +137,14 @@ def _keep(here: Opened, page: int) -> ResponseReturnValue:
                 language=current(),
                 shared=request.form.get("shared_device") == "y",
             )
+            if "later" in request.form:
+                services.keep_place(session, actor=ME, key=here.key, language=current())
     except NotTaken as refusal:
         return not_taken(here.written, refusal, unsaved=given)
     if wanted := asked_to_switch():
         return redirect(switch_url(wanted), 303)
+    if "later" in request.form:
+        return redirect(url_for(".later", key=here.written), 303)
     now = opened(here.written)
     still_asked = {one.question_id for one in now.asked}
     for part in form.parts:
@@ -153,7 +167,7 @@ def _after(here: Opened, page: int) -> str:
         if later.number > page and (unseen or not changing):
             back = "check" if changing else None
             return url_for(".question", key=here.written, page=later.number, back=back)
-    return url_for(".check", key=here.written)
+    return onward(here, "questions")
 
 
 def _question_page(here: Opened, page: RoutePage, form: PageForm) -> str:

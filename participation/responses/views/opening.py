@@ -18,11 +18,15 @@ from participation.consultations.models import Consultation
 from participation.consultations.rules import (
     Asked,
     AskedSection,
+    AsksAbout,
     Heard,
     RoutePage,
+    asks_from,
     on_route,
     pages_of,
 )
+from participation.equality import queries as equality
+from participation.equality.rules import AskedOfPeople
 from participation.extensions import keys, reading
 from participation.kernel import clock
 from participation.kernel.actors import RESIDENT
@@ -32,10 +36,12 @@ from participation.responses.forms import given_words
 from participation.responses.models import Draft
 from participation.responses.queries import Kept
 from participation.responses.rules import (
+    About,
     Blank,
     FormKey,
     Given,
     NotTaken,
+    about_from,
     as_sent,
     heard_of,
     read_form_key,
@@ -55,6 +61,27 @@ class Opened:
     asked: tuple[Asked, ...]
     sections: tuple[AskedSection, ...]
     draft: Draft | None
+
+    @cached_property
+    def asks(self) -> AsksAbout:
+        """What they are asked of themselves."""
+        return asks_from(self.consultation.asks_about)
+
+    @cached_property
+    def about(self) -> About:
+        """What they said of themselves."""
+        kept = self.draft.answers if self.draft else {}
+        return about_from(kept.get("about") or {"kind": kept.get("behalf") or "resident"})
+
+    @cached_property
+    def monitoring(self) -> tuple[AskedOfPeople, ...]:
+        """The equality questions that they are asked."""
+        return equality.asked_by(reading(), self.key.consultation_id)
+
+    @property
+    def about_is_due(self) -> bool:
+        """Whether they haven't yet been asked what they are to be asked of themselves."""
+        return self.asks.anything and not (self.draft and "about" in self.draft.answers)
 
     @cached_property
     def kept(self) -> Mapping[UUID, Kept]:
@@ -118,9 +145,14 @@ class Opened:
     def left_out(self) -> tuple[Asked, ...]:
         """Questions that were answered and, as the answers stand now, aren't asked."""
         on = {question.question_id for question in self.route}
+        still = {question.question_id for question in self.asked}
+        gone = [kept.version_id for question, kept in self.kept.items() if question not in still]
+        retired = (
+            consultations.as_they_were(reading(), self.key.consultation_id, gone) if gone else ()
+        )
         return tuple(
             question
-            for question in self.asked
+            for question in (*self.asked, *retired)
             if question.question_id not in on and not self.given(question).blank
         )
 

@@ -12,7 +12,7 @@ from participation.kernel.actors import Permission
 from participation.kernel.languages import said
 from participation.responses import models, queries, services
 from participation.responses.forms import EmailForm
-from participation.responses.rules import code_for, shown_receipt
+from participation.responses.rules import RespondentKind, Status, code_for, shown_receipt
 from participation.responses.services.looking import TooMany
 from participation.responses.views import bp
 from participation.responses.views.opening import Opened, keep_name, opened
@@ -44,12 +44,33 @@ def _receipt_page(here: Opened, stored: models.Response, form: EmailForm) -> str
         sent_at=queries.versions_of(session, stored.id)[0].received_at,
         form=form,
         emailed=request.args.get("emailed") == "1",
+        again=_again(here, stored) if taking.yes else [],
+        withdrawn=stored.status == Status.WITHDRAWN,
+        take_back_url=url_for(".take_back_own", key=here.written)
+        if here.draft and taking.yes
+        else None,
         change_url=url_for(".check", key=here.written) if here.draft and taking.yes else None,
         save_url=url_for(".receipt_file", key=here.written),
         # Without a mail server a resident's letter would go nowhere, so none is offered.
         email_url=url_for(".email_receipt", key=here.written) if settings().smtp_url else None,
         keep=keep_name(here.key),
     )
+
+
+def _again(here: Opened, stored: models.Response) -> list[dict[str, str]]:
+    """For whom else they may reply from this device, each with a form of its own."""
+    if not here.asks.kind:
+        return []
+    words = {
+        RespondentKind.RESIDENT: _("Reply for myself"),
+        RespondentKind.REPRESENTATIVE: _("Reply for someone I care for"),
+        RespondentKind.ORGANISATION: _("Reply for an organisation or a group"),
+    }
+    return [
+        {"kind": kind.value, "words": said_so}
+        for kind, said_so in words.items()
+        if kind.value != stored.respondent_kind
+    ]
 
 
 @bp.get("/reply/<key>/receipt.txt")

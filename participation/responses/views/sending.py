@@ -6,16 +6,20 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from participation.accounts.rules import network_of
 from participation.extensions import keys, reading, transaction
+from participation.geography import queries as geography
 from participation.kernel.actors import Permission
 from participation.kernel.languages import current, said
 from participation.responses import queries, services
 from participation.responses.forms import WordForm, problem_words
-from participation.responses.rules import NotTaken, read_form_key
-from participation.responses.services import NothingToSend, NotReady, same_wording
+from participation.responses.forms.about import kind_words
+from participation.responses.rules import NotTaken, RespondentKind, read_form_key
+from participation.responses.services import AboutIsDue, NothingToSend, NotReady, same_wording
 from participation.responses.views import bp
+from participation.responses.views.about import backward
 from participation.responses.views.opening import (
     ME,
     Opened,
@@ -39,6 +43,8 @@ def check(key: str) -> ResponseReturnValue:
     if here.draft is None:
         sent = queries.by_form(reading(), here.key)
         return redirect(url_for(".receipt" if sent else ".question", key=key, page=1), 303)
+    if here.about_is_due:
+        return redirect(url_for(".about", key=key), 303)
     return _check_page(here, WordForm())
 
 
@@ -61,7 +67,12 @@ def send(key: str) -> ResponseReturnValue:
                     )
                 return redirect(switch_url(wanted, url_for_plain(".check", key=key)), 303)
             sent = services.send(
-                session, actor=ME, key=form_key, language=current(), word_hash=word_hash
+                session,
+                actor=ME,
+                key=form_key,
+                language=current(),
+                word_hash=word_hash,
+                about_first=True,
             )
             if sent.new and sent.version == 1:
                 same_wording.note_signal(
@@ -72,6 +83,13 @@ def send(key: str) -> ResponseReturnValue:
                     network=network_of(request.remote_addr),
                     trap=bool(request.form.get("website")),
                 )
+    except AboutIsDue:
+        if word_hash:
+            with transaction() as session:
+                services.keep_word(
+                    session, actor=ME, key=form_key, word_hash=word_hash, language=current()
+                )
+        return redirect(url_for(".about", key=key), 303)
     except NotReady as refusal:
         return _check_page(opened(key), form, refusal), 422
     except NotTaken as refusal:
@@ -84,6 +102,34 @@ def send(key: str) -> ResponseReturnValue:
 def url_for_plain(endpoint: str, **values: Any) -> str:
     """An address without the language in front of it."""
     return url_for(endpoint, **values).removeprefix(request.script_root)
+
+
+def _about_rows(here: Opened) -> list[dict[str, Any]]:
+    """What they said of themselves, with a way to change it."""
+    if not here.asks.anything:
+        return []
+    about, rows = here.about, []
+    yes = {True: _("Yes"), False: _("No"), None: ""}
+    if here.asks.kind:
+        who = kind_words()[about.kind.value]
+        if about.kind is RespondentKind.ORGANISATION:
+            who = f"{who}: {about.organisation}"
+        rows.append((_("For whom do you reply?"), who))
+    if here.asks.postcode:
+        name = geography.names(reading()).get(about.area_code or "", "")
+        rows.append((_("Ward"), name))
+    if here.asks.quote:
+        rows.append((_("May we quote your words?"), yes[about.may_quote]))
+    rows += [(said(one.words), yes[about.consents.get(one.code)]) for one in here.asks.purposes]
+    href = url_for(".about", key=here.written, back="check")
+    return [
+        {
+            "key": key,
+            "value": value,
+            "actions": [{"text": _("Change"), "href": href, "about": key}],
+        }
+        for key, value in rows
+    ]
 
 
 def _check_page(here: Opened, form: WordForm, refusal: NotReady | None = None) -> str:
@@ -114,7 +160,14 @@ def _check_page(here: Opened, form: WordForm, refusal: NotReady | None = None) -
         ],
         form=form,
         problems=problems,
-        back=url_for(".question", key=here.written, page=here.way[-1].number if here.way else 1),
+        back=backward(here, "check"),
+        about=_about_rows(here),
+        monitoring_url=url_for(".equality", key=here.written, back="check")
+        if here.monitoring
+        else None,
+        sent_before=queries.by_form(reading(), here.key) is not None,
+        take_back_url=url_for(".take_back_own", key=here.written),
+        key=here.written,
         send_url=url_for(".send", key=here.written),
         word_chosen=bool(here.draft and here.draft.answers.get("word")),
         keep=f"{keep_name(here.key)}:send",

@@ -52,6 +52,7 @@ ROWS = {
     "consultations.preview_question": Row(P.CONSULTATION_READ, Scope.OBJECT, values=_page),
     "consultations.details": WRITE,
     "consultations.lines": WRITE,
+    "consultations.asks_about": WRITE,
     "consultations.dates": WRITE,
     "consultations.remove": WRITE,
     "consultations.add_question": WRITE,

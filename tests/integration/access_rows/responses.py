@@ -115,6 +115,20 @@ ROWS = {
     "responses.question": Row(
         P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_page, form={"answer": "Words"}
     ),
+    "responses.about": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_open),
+    "responses.equality": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_open),
+    "responses.later": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_open),
+    "responses.email_place": Row(
+        P.RESPONSE_SUBMIT,
+        Scope.PUBLIC,
+        values=_open,
+        form={"to": "not an address"},
+        also=frozenset({422}),
+    ),
+    "responses.resume": Row(
+        P.RESPONSE_SUBMIT, Scope.PUBLIC, form={"code": "nonsense"}, also=frozenset({422})
+    ),
+    "responses.take_back_own": FORM,
     "responses.check": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_open),
     "responses.send": FORM,
     "responses.receipt": FORM,
