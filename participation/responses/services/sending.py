@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from participation.audit import services as audit
-from participation.consultations.models import Consultation, Question, QuestionVersion, Section
 from participation.consultations.rules import (
     Asked,
     AskedSection,
@@ -32,7 +31,7 @@ from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.kernel.errors import NotFound, Refusal
 from participation.kernel.orm import Base
-from participation.responses.models import Answer, AnswerChoice, Draft, Response, ResponseVersion
+from participation.responses.models import Draft, Response
 from participation.responses.queries import Kept, kept_among
 from participation.responses.rules import (
     Blank,
@@ -55,102 +54,9 @@ from participation.responses.rules import (
     written_form_key,
 )
 from participation.responses.rules.taking import SENT_DRAFTS_LAST
+from participation.responses.services import statements as sql
 from participation.responses.services.drafts import ABOUT, EQUALITY, WORD
 from participation.responses.services.redacting import carry_over
-
-
-def _table(model: type[Base]) -> Table:
-    return cast("Table", model.__table__)
-
-
-_CONSULTATION, _QUESTION, _SECTION = _table(Consultation), _table(Question), _table(Section)
-_WORDING, _newest = _table(QuestionVersion), _table(QuestionVersion).alias()
-_DRAFT, _RESPONSE, _VERSION = _table(Draft), _table(Response), _table(ResponseVersion)
-_ANSWER, _CHOICE = _table(Answer), _table(AnswerChoice)
-_draft, _response, _version = _DRAFT.c, _RESPONSE.c, _VERSION.c
-
-# The draft's lock makes one queue of however many sendings of one form arrive together.
-_FIND_DRAFT = (
-    select(_draft.id, _draft.answers).where(_draft.form_hash == bindparam("form")).with_for_update()
-)
-_FIND_RESPONSE = (
-    select(
-        _response.id,
-        _response.received_at,
-        _response.current,
-        _response.status,
-        _version.digest,
-    )
-    .join_from(
-        _RESPONSE,
-        _VERSION,
-        (_version.response_id == _response.id) & (_version.number == _response.current),
-    )
-    .where(_response.form_hash == bindparam("form"))
-    .with_for_update(of=_RESPONSE)
-)
-_FIND_FORM = (
-    select(
-        _CONSULTATION.c.published_at,
-        _CONSULTATION.c.opens_at,
-        _CONSULTATION.c.closes_at,
-        _CONSULTATION.c.withdrawn_at,
-        _CONSULTATION.c.asks_about,
-        _QUESTION.c.id,
-        _QUESTION.c.kind,
-        _QUESTION.c.condition,
-        _WORDING.c.required,
-        _WORDING.c.options,
-        _WORDING.c.rows,
-        _WORDING.c.limits,
-        _QUESTION.c.section_id,
-        _SECTION.c.condition.label("section_condition"),
-    )
-    .join_from(_CONSULTATION, _QUESTION, _QUESTION.c.consultation_id == _CONSULTATION.c.id)
-    .join(_WORDING, _WORDING.c.question_id == _QUESTION.c.id)
-    .outerjoin(_SECTION, _SECTION.c.id == _QUESTION.c.section_id)
-    .where(
-        _CONSULTATION.c.id == bindparam("consultation"),
-        _QUESTION.c.retired_at.is_(None),
-        ~select(_newest.c.id)
-        .where(
-            _newest.c.question_id == _QUESTION.c.id,
-            _newest.c.number > _WORDING.c.number,
-        )
-        .exists(),
-    )
-    .order_by(func.coalesce(_SECTION.c.position, 0), _QUESTION.c.position, _QUESTION.c.id)
-)
-_ADD_RESPONSE = insert(_RESPONSE)
-_ADD_VERSION = insert(_VERSION)
-_ADD_ANSWERS = insert(_ANSWER)
-_ADD_CHOICES = insert(_CHOICE)
-_CHANGE_RESPONSE = (
-    update(_RESPONSE)
-    .where(_response.id == bindparam("response"))
-    .values(current=bindparam("number"))
-)
-_CHANGE_WORD = (
-    update(_RESPONSE)
-    .where(_response.id == bindparam("response"))
-    .values(word_hash=bindparam("word"), form_box=bindparam("box"))
-)
-_CHANGE_ABOUT = update(_RESPONSE).where(_response.id == bindparam("response"))
-_RETIRE_ANSWERS = (
-    update(_ANSWER)
-    .where(
-        _ANSWER.c.response_version_id.in_(
-            select(_version.id).where(_version.response_id == bindparam("response"))
-        ),
-        _ANSWER.c.live,
-    )
-    .values(live=False)
-)
-_DRAFT_LASTS = (
-    update(_DRAFT)
-    .where(_draft.form_hash == bindparam("form"))
-    .values(expires_at=bindparam("until"))
-)
 
 
 class NothingToSend(NotFound):
@@ -200,14 +106,14 @@ def send(
     session.flush()
     database = session.connection()
     code = code_for(session.info["keys"], key)
-    draft = database.execute(_FIND_DRAFT, {"form": key.form_hash}).one_or_none()
-    before = database.execute(_FIND_RESPONSE, {"form": key.form_hash}).one_or_none()
+    draft = database.execute(sql.FIND_DRAFT, {"form": key.form_hash}).one_or_none()
+    before = database.execute(sql.FIND_RESPONSE, {"form": key.form_hash}).one_or_none()
     if draft is None:
         if before is None:
             raise NothingToSend
         return Sent(before.id, code, before.received_at, before.current, new=False)
 
-    form = database.execute(_FIND_FORM, {"consultation": key.consultation_id}).all()
+    form = database.execute(sql.FIND_FORM, {"consultation": key.consultation_id}).all()
     route = _route(form, draft.answers)
     answers = _answers_to(route, draft.answers)
     digest = digest_of(key.nonce, {id_: kept.given for id_, kept in answers.items()})
@@ -216,11 +122,11 @@ def send(
     word = {"word": word_hash, "box": _box(session, code, key) if word_hash else None}
     if before is not None and digest == before.digest:
         if word_hash and before.status != Status.ERASED:
-            database.execute(_CHANGE_WORD, {"response": before.id, **word})
+            database.execute(sql.CHANGE_WORD, {"response": before.id, **word})
         if before.status == Status.COUNTED:
             _keep_equality(session, before.id, key, draft)
         if ABOUT in draft.answers and before.status == Status.COUNTED:
-            database.execute(_CHANGE_ABOUT.values(**about), {"response": before.id})
+            database.execute(sql.CHANGE_ABOUT.values(**about), {"response": before.id})
         return Sent(before.id, code, before.received_at, before.current, new=False)
 
     now = clock.now(session)
@@ -242,20 +148,20 @@ def send(
                 "in_grace": taking is Taking.IN_GRACE,
             }
         )
-        database.execute(_ADD_RESPONSE, row)
+        database.execute(sql.ADD_RESPONSE, row)
     else:
         response_id, number, received_at = before.id, before.current + 1, before.received_at
-        database.execute(_CHANGE_RESPONSE, {"response": response_id, "number": number})
+        database.execute(sql.CHANGE_RESPONSE, {"response": response_id, "number": number})
         if word_hash:
-            database.execute(_CHANGE_WORD, {"response": response_id, **word})
+            database.execute(sql.CHANGE_WORD, {"response": response_id, **word})
         if ABOUT in draft.answers:
-            database.execute(_CHANGE_ABOUT.values(**about), {"response": before.id})
-        database.execute(_RETIRE_ANSWERS, {"response": before.id})
+            database.execute(sql.CHANGE_ABOUT.values(**about), {"response": before.id})
+        database.execute(sql.RETIRE_ANSWERS, {"response": before.id})
     store_version(database, response_id, number, digest, route, answers, now)
     if before is not None:
         carry_over(session, response_id)
     _keep_equality(session, response_id, key, draft)
-    database.execute(_DRAFT_LASTS, {"form": key.form_hash, "until": now + SENT_DRAFTS_LAST})
+    database.execute(sql.DRAFT_LASTS, {"form": key.form_hash, "until": now + SENT_DRAFTS_LAST})
     audit.record(
         session,
         actor,
@@ -284,7 +190,7 @@ def _keep_equality(session: Session, response_id: UUID, key: FormKey, draft: Any
         given=draft.answers[EQUALITY],
     )
     rest = {name: kept for name, kept in draft.answers.items() if name != EQUALITY}
-    session.execute(update(_DRAFT).where(_draft.id == draft.id).values(answers=rest))
+    session.execute(update(sql.DRAFT).where(sql.DRAFT.c.id == draft.id).values(answers=rest))
 
 
 def _box(session: Session, code: str, key: FormKey) -> bytes:
@@ -415,7 +321,7 @@ def store_version(
         "digest": digest,
         "received_at": now,
     }
-    database.execute(_ADD_VERSION, version)
+    database.execute(sql.ADD_VERSION, version)
     rows, choices = [], []
     for question in route:
         kept = answers.get(question.question_id)
@@ -438,6 +344,6 @@ def store_version(
             for mark in marks_of(question, kept.given)
         ]
     if rows:
-        database.execute(_ADD_ANSWERS, rows)
+        database.execute(sql.ADD_ANSWERS, rows)
     if choices:
-        database.execute(_ADD_CHOICES, choices)
+        database.execute(sql.ADD_CHOICES, choices)
