@@ -146,7 +146,11 @@ class RunFacts:
 
 @dataclass(frozen=True)
 class Discovery:
-    """The whole result. ``assignments`` and ``points`` are sequences made on demand."""
+    """The whole result. ``assignments`` and ``points`` are sequences made on demand.
+
+    ``parts`` are narrower themes inside large ones, each with its ``parent``; ``within`` holds
+    the indices of the answers in each. An answer of a part carries the whole theme.
+    """
 
     themes: tuple[SuggestedTheme, ...]
     assignments: Sequence[Assignment]
@@ -154,6 +158,8 @@ class Discovery:
     campaigns: tuple[Campaign, ...]
     run: RunFacts
     reading_order: tuple[int, ...] = field(default=())
+    parts: tuple[SuggestedTheme, ...] = field(default=())
+    within: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def discover(

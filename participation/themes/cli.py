@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from participation.analysis.discovery import Detail, Discovery, Grade, Progress, Refused
-from participation.themes import files
+from participation.themes import files, values
 
 if TYPE_CHECKING:
     from participation.analysis.themes.model import ThemeModel
@@ -104,7 +104,7 @@ def discover_in_file(
             found = work(held.texts, languages=held.languages, progress=tell)
         if model_path is not None and found.themes:
             model.save(model_path)
-        value = files.themes_value(found, held.ids, held.texts)
+        value = values.themes_value(found, held.ids, held.texts)
         _match(value, earlier, held, found)
         _write(found, held, value, themes_path, assignments_path, points_path)
         if report_path is not None:
@@ -145,7 +145,7 @@ def _match(
         return
     from participation.analysis.themes.matching import match_earlier
 
-    files.add_earlier(value, earlier.themes_, match_earlier(earlier, held.texts, found))
+    values.add_earlier(value, earlier.themes_, match_earlier(earlier, held.texts, found))
 
 
 def _write(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from participation.analysis.discovery import (
     State,
     SuggestedTheme,
 )
-from participation.analysis.themes import guessed, quotes, reading, reasons, titles
+from participation.analysis.themes import guessed, parts, quotes, reading, reasons, titles
 from participation.analysis.themes.campaigns import FEWEST_SENT, Standing
 from participation.analysis.themes.columns import STATES, Assignments, Points
 from participation.analysis.themes.corpus import CODES, Corpus
@@ -28,8 +28,6 @@ from participation.analysis.themes.wordspace import Matrix
 REASONS = (*CODES, "too_few_to_group", "no_known_word", "unlike_any_theme")
 NAMED_FROM = 4_000
 MIXED = 0.1
-HELD = 0.35
-"""A theme is a mixture when fewer of its members hold any of its six most telling words."""
 
 CODED, OTHER = STATES.index(State.CODED), STATES.index(State.OTHER)
 NO_REASON = STATES.index(State.NO_REASON)
@@ -59,6 +57,7 @@ class Naming:
     languages: Sequence[str] | None = None
     place: titles.Place | None = None
     centres: Matrix | None = None
+    parts: parts.Parts | None = None
 
 
 def describe(
@@ -89,6 +88,17 @@ def describe(
     found = _themes(
         texts, corpus, coded, order, ids, (sizes, distinct), grouped, facts, known, naming
     )
+    narrower: tuple[SuggestedTheme, ...] = ()
+    within: dict[str, tuple[int, ...]] = {}
+    if naming.parts is not None and len(naming.parts.group):
+        said = parts.Said(
+            texts,
+            _languages(texts, corpus, coded.sample, naming),
+            facts.dropped,
+            naming.place,
+        )
+        narrower, within = parts.describe(naming.parts, corpus, coded, found, order, said)
+        found = tuple(_of_parts(theme, narrower) for theme in found)
     primary = assignments.state[assignments.primary]
     counts = {state.value: int((primary == at).sum()) for at, state in enumerate(STATES)}
     assert int(assignments.primary.sum()) == len(texts), "every answer is accounted for once"
@@ -108,7 +118,8 @@ def describe(
         reruns=grouped.reruns if grouped else 0,
     )
     order_to_read = () if themes else reading.reading_order(texts, corpus)
-    return Discovery(found, assignments, points, campaigns, run, order_to_read), order
+    return Discovery(found, assignments, points, campaigns, run, order_to_read,
+                     narrower, within), order  # fmt: skip
 
 
 def campaigns_of(corpus: Corpus, standing: Standing | None) -> tuple[Campaign, ...]:
@@ -278,11 +289,7 @@ def _themes(
         names = [titles.Name(theme.label, theme.keyphrases, theme.language, dict(theme.titles))
                  for theme in known]  # fmt: skip
     else:
-        languages = (
-            _told(naming.languages, corpus, seen)
-            if naming.languages
-            else guessed.languages_of(texts, corpus.first[seen])
-        )
+        languages = _languages(texts, corpus, seen, naming)
         names = titles.name_themes(
             titles.Said(
                 said,
@@ -330,7 +337,7 @@ def _themes(
                 size=int(sizes[theme]),
                 distinct=int(distinct[theme]),
                 quotes=shown,
-                mixed=bool(mixed[theme]) or name.held < HELD,
+                mixed=bool(mixed[theme]) or name.held < titles.HELD,
                 stability=firm,
                 parent=None,
                 primary_size=int(main_sizes[theme]),
@@ -339,6 +346,23 @@ def _themes(
             )
         )
     return tuple(found)
+
+
+def _of_parts(theme: SuggestedTheme, narrower: tuple[SuggestedTheme, ...]) -> SuggestedTheme:
+    """A mixture is called by its two largest parts that are none themselves."""
+    inside = [part.label for part in narrower if part.parent == theme.id and not part.mixed][:2]
+    if not theme.mixed or len(inside) < 2 or len(" / ".join(inside)) > titles.LONGEST_TITLE:
+        return theme
+    return replace(theme, label=" / ".join(inside))
+
+
+def _languages(
+    texts: Sequence[str], corpus: Corpus, seen: NDArray[np.int64], naming: Naming
+) -> Sequence[str]:
+    """Languages of the texts that are looked at: as told, else by their words."""
+    if naming.languages:
+        return _told(naming.languages, corpus, seen)
+    return guessed.languages_of(texts, corpus.first[seen])
 
 
 def _told(languages: Sequence[str], corpus: Corpus, seen: NDArray[np.int64]) -> Sequence[str]:

@@ -29,6 +29,7 @@ from participation.analysis.themes import (
     grouping,
     novelty,
     packages,
+    parts,
     results,
     storing,
     textspace,
@@ -190,6 +191,12 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
                 workers, standing.speaker,
             )  # fmt: skip
         tell("naming", 0.85)
+        inside: parts.Parts | None = None
+        if self.space_ is not None and standing is not None:
+            inside = parts.divide(
+                self.space_, tokens, corpus.copies, coded, standing.speaker, len(self.centres_),
+                seed=self.random_state, processes=workers,
+            )  # fmt: skip
         discovery, order = describing.describe(
             texts,
             corpus,
@@ -198,7 +205,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             grouped,
             self._facts(grade, notices),
             campaigns=describing.campaigns_of(corpus, standing),
-            naming=describing.Naming(languages, self._place, self.centres_),
+            naming=describing.Naming(languages, self._place, self.centres_, inside),
         )
         self.centres_ = self.centres_[order] if len(order) else self.centres_
         self.discovery_, self.themes_ = discovery, discovery.themes

@@ -36,6 +36,8 @@ WISH = 0.3
 NEAR, LEAD = 1.2, 0.5
 EVERYONES = 0.3
 LEADS = 0.4
+HELD = 0.35
+"""A theme is a mixture when fewer of its members hold any of its six most telling words."""
 TOO_ALIKE = 0.5
 FEWEST_IN_LANGUAGE = 5
 """Texts in another language from which a theme gets a phrase in it as well."""
@@ -86,6 +88,7 @@ def name_themes(
     dropped: Sequence[str] = (),
     place: Place | None = None,
     centres: Matrix | None = None,
+    avoid: Sequence[str] = (),
 ) -> list[Name]:
     """A name for each theme, no two nearly the same.
 
@@ -96,6 +99,7 @@ def name_themes(
     dropped : phrases whose words stay out of titles: the question, the place
     place : gives unit points of phrases, shape (n, dimensions)
     centres : (groups, dimensions), the middles of the themes
+    avoid : titles that these should not resemble either
     """
     out = phrases.folded(dropped)
     casing = Casing(said.texts)
@@ -105,7 +109,7 @@ def name_themes(
         for group, (language, _) in enumerate(told)
     ]
     names = []
-    taken: list[frozenset[str]] = []
+    taken = [phrases.folded([title]) for title in avoid]
     for draft, (language, rest) in zip(drafts, told, strict=True):
         title, used = _title(draft, taken, casing)
         taken.append(used)

@@ -47,6 +47,7 @@ from participation.themes.queries.living import (
     names_of_suggestions,
     new_kind,
     new_kind_of,
+    parts_of,
     strange_waiting,
 )
 from participation.themes.queries.settled import (
@@ -93,6 +94,7 @@ __all__ = [
     "new_kind",
     "new_kind_of",
     "not_answered",
+    "parts_of",
     "people_by_theme",
     "proven_quotes",
     "proven_quotes_of",

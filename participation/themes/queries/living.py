@@ -161,6 +161,20 @@ def homes_by_code(session: Session, codebook: Codebook) -> dict[str, UUID]:
     return homes
 
 
+def parts_of(session: Session, theme: Theme) -> list[SuggestedTheme]:
+    """The narrower themes that the computer found inside one, largest first."""
+    whole = session.get(SuggestedTheme, theme.suggested_id) if theme.suggested_id else None
+    if whole is None:
+        return []
+    return list(
+        session.scalars(
+            select(SuggestedTheme)
+            .where(SuggestedTheme.run_id == whole.run_id, SuggestedTheme.parent == whole.code)
+            .order_by(SuggestedTheme.position)
+        )
+    )
+
+
 def new_kind(session: Session, kind_id: UUID) -> NewKind:
     """A note of a new kind of answer. Raises ``NotFound``."""
     found = session.get(NewKind, kind_id)

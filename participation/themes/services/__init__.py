@@ -29,6 +29,7 @@ from participation.themes.services.running import (
     store_run,
 )
 from participation.themes.services.settling import reopen, settle
+from participation.themes.services.splitting import split_theme
 
 __all__ = [
     "UNDER_WAY",
@@ -51,6 +52,7 @@ __all__ = [
     "reopen",
     "retire_theme",
     "settle",
+    "split_theme",
     "start_run",
     "start_runs_after_close",
     "store_arrivals",

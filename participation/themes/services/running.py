@@ -244,7 +244,7 @@ def _store_themes(
     session: Session, run: ThemeRun, answer_ids: Sequence[UUID], found: Discovery
 ) -> dict[str, UUID]:
     by_code: dict[str, UUID] = {}
-    for position, theme in enumerate(found.themes):
+    for position, theme in enumerate((*found.themes, *found.parts)):
         row = SuggestedTheme(
             run_id=run.id,
             code=theme.id,
@@ -284,6 +284,19 @@ def _rows(
             "end": one.end,
             "reason": one.reason,
         }
+    for code, inside in found.within.items():
+        for at in inside:
+            yield {
+                "run_id": run.id,
+                "answer_id": answer_ids[at],
+                "theme_id": by_code[code],
+                "state": rules.State.CODED.value,
+                "primary": False,
+                "confidence": None,
+                "start": None,
+                "end": None,
+                "reason": "part",
+            }
 
 
 def _batches(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:

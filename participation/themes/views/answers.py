@@ -13,7 +13,7 @@ from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.themes import queries, rules, services
 from participation.themes.forms import MergeForm, PlaceForm, ThemeForm
-from participation.themes.models import Codebook, SuggestedTheme
+from participation.themes.models import Codebook
 from participation.themes.views.base import (
     bp,
     codebook_or_404,
@@ -59,7 +59,7 @@ def theme_page(
         settled=queries.is_settled(session, codebook),
         page=queries.answers_in(session, codebook.id, theme_id=theme_id, page=page_number()),
         quotes=queries.proven_quotes(session, theme_id),
-        parts=_parts(suggested, found.suggested_id),
+        parts=queries.parts_of(session, found),
         suggested=suggested.get(found.suggested_id)
         if found.suggested_id and theme_id in queries.still_as_found(session, codebook.id)
         else None,
@@ -70,14 +70,6 @@ def theme_page(
         others=others,
         found_again=found_again,
     )
-
-
-def _parts(
-    suggested: dict[UUID, SuggestedTheme], suggested_id: UUID | None
-) -> list[SuggestedTheme]:
-    """The narrower themes that the computer found inside one."""
-    whole = suggested.get(suggested_id) if suggested_id else None
-    return [row for row in suggested.values() if whole and row.parent == whole.code]
 
 
 def _question_of(codebook_id: UUID) -> UUID:

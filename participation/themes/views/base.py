@@ -52,6 +52,7 @@ PROBLEMS = {
     "not_under_way": _l("That grouping is over already."),
     "no_grouping": _l("There is no finished grouping to take over. Group the answers first."),
     "already_taken_over": _l("The list is made from that grouping already."),
+    "no_parts": _l("The computer found nothing narrower inside this theme."),
     "kind_handled": _l("Somebody has dealt with that suggestion already."),
     "not_in_this_theme": _l("That answer was moved elsewhere. Choose another one to quote."),
 }

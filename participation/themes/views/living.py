@@ -13,6 +13,7 @@ from participation.extensions import reading, transaction
 from participation.kernel.actors import Permission
 from participation.themes import queries, rules, services
 from participation.themes.forms import ThemeForm
+from participation.themes.views.answers import theme_page
 from participation.themes.views.base import bp, sentences
 from participation.themes.views.lists import board
 from participation.web.access import current_actor, needs
@@ -49,6 +50,23 @@ def take_over(run_id: UUID) -> ResponseReturnValue:
         ),
         "success",
     )
+    return redirect(url_for(".question", question_id=question_id), 303)
+
+
+@bp.post("/themes/<uuid:theme_id>/split")
+@needs(Permission.THEME_REVIEW)
+def split(theme_id: UUID) -> ResponseReturnValue:
+    try:
+        with transaction() as session:
+            made = services.split_theme(session, actor=current_actor(), theme_id=theme_id)
+    except rules.CannotChange as refusal:
+        return theme_page(theme_id, problems=sentences(refusal.problems)), 422
+    flash(
+        _("The theme was parted into %(count)s. Read the names and change them.", count=len(made)),
+        "success",
+    )
+    found = queries.theme(reading(), theme_id)
+    question_id = queries.codebook(reading(), found.codebook_id).question_id
     return redirect(url_for(".question", question_id=question_id), 303)
 
 

@@ -102,6 +102,7 @@ ROWS = {
     "themes.theme": Row(P.RESPONSE_READ, Scope.OBJECT, values=_theme),
     "themes.rename": REVIEW_THEME,
     "themes.merge": REVIEW_THEME,
+    "themes.split": REVIEW_THEME,
     "themes.retire": REVIEW_THEME,
     "themes.choose_quote": Row(P.THEME_REVIEW, Scope.OBJECT, values=_theme_answer),
     "themes.drop_quote": Row(P.THEME_REVIEW, Scope.OBJECT, values=_quote),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from participation.themes.rules import Placing, State, ThemeDetails
 from tests.factories.accounts import actor_with
 from tests.factories.consultations import make_consultation
 from tests.factories.responses import make_response
-from tests.factories.themes import SAID, make_list, store
+from tests.factories.themes import SAID, found_in, make_list, store
 
 BUSES = [
     f"{first} {rest}"
@@ -349,3 +350,37 @@ def _reopened(session, consultation):
     consultation.closes_at = clock.now(session) + timedelta(hours=1)
     session.flush()
     return consultation
+
+
+def test_a_large_theme_is_parted_into_what_was_found_inside_it(app, session):
+    _, question = open_question(session, [*BUSES, *TREES])
+    run = services.start_run(session, actor=SYSTEM, question_id=question.id, grade="light")
+    texts = queries.texts_for_run(session, question.id)
+    ids = [answer_id for answer_id, _, _ in texts]
+    found = found_in([text for _, text, _ in texts], {"everything": [text for _, text, _ in texts]})
+    inside = {
+        "T01.1": tuple(
+            at for at, (_, text, _) in enumerate(texts) if "us" in text.split()[0] or "bus" in text
+        ),
+        "T01.2": tuple(at for at, (_, text, _) in enumerate(texts) if "rees" in text),
+    }
+    parts = tuple(
+        replace(found.themes[0], id=code, label=label, parent="T01", size=len(inside[code]))
+        for code, label in (("T01.1", "Night buses"), ("T01.2", "Old trees"))
+    )
+    services.store_run(
+        session, run_id=run.id, answer_ids=ids, found=replace(found, parts=parts, within=inside)
+    )
+    codebook = queries.codebook_of(session, question.id)
+    whole = queries.live_themes(session, codebook.id)[0]
+    assert queries.people_by_theme(session, codebook.id) == {whole.id: 40}
+    assert [part.label for part in queries.parts_of(session, whole)] == ["Night buses", "Old trees"]
+
+    made = services.split_theme(session, actor=SYSTEM, theme_id=whole.id)
+
+    people = queries.people_by_theme(session, codebook.id)
+    assert [people[theme.id] for theme in made] == [len(inside["T01.1"]), len(inside["T01.2"])]
+    assert sum(people.values()) == 40
+    assert states(session, codebook) == {"coded": 40}
+    with pytest.raises(rules.CannotChange, match="no_parts"):
+        services.split_theme(session, actor=SYSTEM, theme_id=made[0].id)

@@ -287,3 +287,23 @@ def test_a_hundred_thousand_signs_are_read_in_part_and_kept_whole():
     result = found(texts)
     assert_complete(result, texts)
     assert "long_answers_cut" in result.run.notices
+
+
+def test_large_themes_show_the_narrower_ones_inside_them():
+    things = ("buses", "trams", "trains", "ferries")
+    said = [f"{what} {thing} {when}" for thing in things
+            for what in ("more", "cheaper", "cleaner", "please run", "we need", "no more late")
+            for when in ("at night", "on Sundays", "in winter", "for schools")]  # fmt: skip
+    found = discover(said, grade="light", detail="broad", about=2)
+    wholes = {theme.id: theme for theme in found.themes}
+    main = {one.index: one.theme_id for one in found.assignments if one.primary}
+    assert found.parts
+    for part in found.parts:
+        assert part.parent in wholes
+        assert part.id.startswith(f"{part.parent}.")
+        assert len(found.within[part.id]) == part.size <= wholes[part.parent].size
+        assert {main[at] for at in found.within[part.id]} == {part.parent}
+    inside = [at for members in found.within.values() for at in members]
+    assert len(inside) == len(set(inside))
+    again = discover(said[::-1], grade="light", detail="broad", about=2)
+    assert [part.label for part in again.parts] == [part.label for part in found.parts]
