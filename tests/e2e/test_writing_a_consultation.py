@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from participation.kernel import clock
 from tests.factories.accounts import PASSWORD, make_staff
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
+from tests.factories.files import PDF
 from tests.factories.missions import make_goal, make_mission
 from tests.support.axe import expect_accessible
 from tests.support.browser import PHONE
@@ -52,6 +53,60 @@ def look(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def tell_and_check(page: Page, decides: date) -> None:
+    """Write what people are told, answer the check before opening, and approve it."""
+    page.get_by_role("link", name="What people are told").click()
+    for name, dropped in (("A zebra crossing", False), ("A bridge", True)):
+        page.get_by_role("button", name="Add an option").click()
+        page.get_by_label("Name of the option (English)").fill(name)
+        page.get_by_label("Name of the option (Welsh)").fill(name)
+        for box in page.locator("main textarea").all()[:2]:
+            box.fill("In plain words.")
+        if dropped:
+            page.get_by_label("Thought of and dropped").check()
+            for box in page.locator("main textarea").all()[-2:]:
+                box.fill("There is no room.")
+        page.get_by_role("button", name="Keep").last.click()
+    page.get_by_role("button", name="Add a document").click()
+    page.get_by_label("Title (English)").fill("The plan")
+    page.get_by_label("Title (Welsh)").fill("Y cynllun")
+    for box in page.locator("main textarea").all():
+        box.fill("## What it says\n\nWhere crossings go.")
+    page.locator("#file_en").set_input_files(
+        {"name": "page.pdf", "mimeType": "application/pdf", "buffer": b"<svg/>"}
+    )
+    page.get_by_role("button", name="Keep").last.click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Save it as PDF")
+    page.locator("#file_en").set_input_files(
+        {"name": "plan.pdf", "mimeType": "text/html", "buffer": PDF}
+    )
+    page.get_by_role("button", name="Keep").last.click()
+    expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()
+    page.get_by_role("button", name="Change the particulars").click()
+    for part, number in (("day", decides.day), ("month", decides.month), ("year", decides.year)):
+        page.locator(f"#decides_on-{part}").fill(str(number))
+    for box in page.locator("main textarea").all():
+        box.fill("Town Hall, 01632 960 001.")
+    page.get_by_label("Counted, if it was sent by the last day").check()
+    page.get_by_role("button", name="Keep").last.click()
+    look(page, "told")
+    page.get_by_role("link", name="Crossings in Northgate").click()
+    page.get_by_role("link", name="The check before opening").click()
+    for box in page.locator("main textarea").all():
+        box.fill("Because the schools asked.")
+    page.get_by_role("button", name="Keep").last.click()
+    look(page, "check")
+    page.get_by_role("link", name="Read it over and approve it").click()
+    page.get_by_label("Your name and post").fill("R. Ahmed, Monitoring Officer")
+    page.get_by_label("I have read what residents will see").check()
+    look(page, "approve")
+    page.get_by_role("button", name="Approve it as it stands").click()
+    expect(page.locator("main")).to_contain_text("Nothing is missing.")
+    page.get_by_role("link", name="Print it as an appendix").click()
+    look(page, "appendix")
+    page.get_by_role("link", name="Crossings in Northgate").click()
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_an_officer_writes_and_opens_one(
     session: Session, officer: str, live_server: str, page: Page
@@ -78,7 +133,7 @@ def test_an_officer_writes_and_opens_one(
         box.fill("In plain words.")
     page.get_by_label("How many minutes it takes").fill("4")
     page.get_by_role("button", name="Keep").last.click()
-    page.get_by_role("link", name="Questions").click()
+    page.get_by_role("link", name="Questions", exact=True).click()
     page.get_by_label("Choose one from a list").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Question (English)", exact=True).fill("Where first?")
@@ -94,6 +149,7 @@ def test_an_officer_writes_and_opens_one(
         page.locator(f"#{field}-month").fill(str(day.month))
         page.locator(f"#{field}-year").fill(str(day.year))
     page.get_by_role("button", name="Keep").last.click()
+    tell_and_check(page, today + timedelta(days=40))
     page.get_by_role("button", name="Preview it as a resident").click()
     page.get_by_role("button", name="Start now").click()
     expect(page.get_by_label("School Lane")).to_be_visible()
@@ -103,6 +159,17 @@ def test_an_officer_writes_and_opens_one(
     expect(page.locator(".govuk-notification-banner")).to_contain_text("It is open.")
     page.get_by_role("link", name="The public page").click()
     expect(page.get_by_role("button", name="Start now")).to_be_visible()
+    look(page, "start")
+    page.get_by_role("link", name="What speaks for and against each option").click()
+    expect(page.get_by_role("heading", name="A bridge")).to_be_visible()
+    look(page, "options")
+    page.get_by_role("link", name="About this consultation").click()
+    page.get_by_role("link", name="The plan").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="plan.pdf").click()
+    assert saved.value.suggested_filename == "plan.pdf"
+    look(page, "document")
+    page.get_by_role("link", name="About this consultation").click()
     expect(page.get_by_role("link", name="Safe streets")).to_have_attribute(
         "href", f"/missions/{mission.slug}"
     )

@@ -36,7 +36,7 @@ def hints(text: str, language: str = "en", *, kind: str = "agreement") -> tuple[
     ``double_negative`` ``absolute`` ``long_sentence`` ``reading_age`` ``hard_word``
     ``short_form``.
 
-    >>> hints("How much do you support the plan?")
+    >>> hints("How much do you support the plan?", kind="scale")
     (Hint(code='one_sided', found='How much do you support', better=''),)
     >>> hints("Should we close the road?", kind="single_choice")
     ()
@@ -57,7 +57,8 @@ def _found(text: str, language: str, kind: str) -> Iterator[Hint]:
     if not text:
         return
     yield from _all("leading", lists.LEADING.get(language), text)
-    if language == "en" and (match := lists.ONE_SIDED.search(text)):
+    balanced = kind in {"agreement", "matrix"}  # the scale offers both sides
+    if language == "en" and not balanced and (match := lists.ONE_SIDED.search(text)):
         yield Hint("one_sided", match.group())
     yield from _all("loaded", lists.LOADED.get(language), text)
     yield from _several(text, language, kind)
@@ -80,7 +81,8 @@ def _several(text: str, language: str, kind: str) -> Iterator[Hint]:
         return
     single = lists.PAIRS.sub(" ", text)
     if kind in MEASURING:
-        if match := lists.JOINED.search(single):
+        joined = lists.ADDED if kind == "single_choice" else lists.JOINED
+        if match := joined.search(single):
             yield Hint("two_at_once", _around(single, match))
         if match := lists.DOUBLE_NEGATIVE.search(text):
             yield Hint("double_negative", match.group())

@@ -106,6 +106,9 @@ PAIRS = phrases(
 """Two words that people say as one thing, or the two ends of one scale."""
 
 JOINED = re.compile(r"\b(and/or|and|or|as well as|plus)\b", re.IGNORECASE)
+ADDED = re.compile(r"\b(and/or|and|as well as|plus)\b", re.IGNORECASE)
+"""Joins two things; "or" between the things that people choose from is no fault."""
+
 SECOND_QUESTION = re.compile(
     r"\b(?:and|or)\s+(?:what|how|why|where|when|who|which|do|does|would|should|is|are|can|will)\b",
     re.IGNORECASE,

@@ -24,6 +24,7 @@ from participation.consultations.forms import (
 from participation.consultations.models import Consultation
 from participation.consultations.rules import Asked, Kind
 from participation.consultations.views.base import ONE, bp, enter, languages, refusals
+from participation.consultations.views.wording import hints_by_question
 from participation.consultations.views.writing import Problems, keep, show_page
 from participation.extensions import reading
 from participation.kernel import clock
@@ -66,6 +67,7 @@ def question_page(
         asked=asked,
         problems=problems or [],
         **more,
+        hints=list(hints_by_question(reading(), [asked]).values()) if asked else [],
     )
     return page, 422 if form.errors or problems else 200
 

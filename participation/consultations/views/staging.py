@@ -22,6 +22,7 @@ from participation.consultations.views.base import (
     refusals,
     sentences,
 )
+from participation.consultations.views.wording import wording_hints
 from participation.consultations.views.writing import Problems, keep, show_page
 from participation.extensions import reading, transaction
 from participation.kernel import clock
@@ -42,6 +43,7 @@ def publish_page(consultation_id: UUID, problems: Problems) -> str:
         problems=problems,
         questions=queries.asked(session, consultation_id),
         missions=queries.missions_of(session, consultation_id),
+        hints=wording_hints(session, consultation),
     )
 
 

@@ -28,6 +28,7 @@ from participation.consultations.views.base import (
 )
 from participation.consultations.views.guide import steps, tasks
 from participation.consultations.views.parts import parts_of, wrong_by_part
+from participation.consultations.views.wording import hints_by_question
 from participation.extensions import reading, transaction
 from participation.kernel import clock
 from participation.kernel.actors import Permission
@@ -122,6 +123,7 @@ def show_page(consultation_id: UUID, problems: Iterable[dict[str, str]] = ()) ->
         may_read_replies=actor.may(Permission.RESPONSE_READ, on=consultation),
         may_read_themes=actor.may(Permission.THEME_READ, on=consultation),
         hidden=rules.results_are_hidden(consultation, now, actor),
+        hints=hints_by_question(session, asked) if stage in rules.NOT_OPENED else {},
     )
 
 

@@ -93,7 +93,11 @@ def _approval(
 ) -> gate.Approval:
     if check is None or check.approved_at is None:
         return gate.Approval()
-    stands = digest_of(content_to_approve(session, consultation, check)) == check.approved_digest
+    # Once it has opened, what was approved did open; what changes later has notices of its own.
+    opened = consultation.published_at is not None and not _waits(session, consultation)
+    stands = opened or check.approved_digest == digest_of(
+        content_to_approve(session, consultation, check)
+    )
     return gate.Approval(
         approved=stands,
         stale=not stands,
@@ -101,6 +105,11 @@ def _approval(
         approver=check.approver,
         on=clock.day_in_london(check.approved_at),
     )
+
+
+def _waits(session: Session, consultation: Consultation) -> bool:
+    opens = consultation.opens_at
+    return opens is None or clock.now(session) < opens
 
 
 def authors_of(session: Session, consultation_id: UUID) -> frozenset[UUID]:

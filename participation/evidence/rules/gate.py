@@ -246,7 +246,7 @@ def _time(facts: Facts) -> Iterator[Item]:
     first, last = facts.opens_on, facts.last_day
     if first is None or last is None or last < first:
         # The dates themselves are asked for where they are set.
-        yield _item("length", principle, days=None)
+        yield _item("length", principle, caution=True, days=None)
     else:
         days = (last - first).days + 1
         extra = {

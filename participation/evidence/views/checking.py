@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from participation.consultations.rules import editing_problem
+from participation.consultations.views.wording import wording_hints
 from participation.evidence import queries, rules, services
 from participation.evidence.forms import ApproveForm, CheckForm
 from participation.evidence.forms.checking import QUESTIONS
@@ -25,7 +26,6 @@ from participation.evidence.views.base import (
     refusals,
     sentences,
 )
-from participation.evidence.views.wording import wording_hints
 from participation.extensions import transaction
 from participation.kernel import clock
 from participation.kernel.actors import Permission
@@ -41,7 +41,7 @@ PRINCIPLES = {
     "approval": _l("Approval"),
 }
 STATES = {
-    "known": _l("Seen to be so"),
+    "known": _l("In place"),
     "answered": _l("Answered"),
     "caution": _l("Look again"),
     "missing": _l("Missing"),

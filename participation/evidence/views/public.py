@@ -21,7 +21,8 @@ from participation.kernel.actors import Permission
 from participation.web.access import needs
 
 HERE = "/consultations/<slug>"
-WHY = {**WHY_LONGER, **WHY_WITHDRAWN, **WHY_CHANGED}
+WHY = {"extended": WHY_LONGER, "withdrawn": WHY_WITHDRAWN, "changed": WHY_CHANGED}
+"""Words for the reason of each kind of notice."""
 
 
 @bp.get(f"{HERE}/options")

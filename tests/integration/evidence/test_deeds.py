@@ -82,6 +82,14 @@ def test_an_approval_is_of_what_stood_then(session: Session):
     publish(session, made)
 
 
+def test_what_opened_as_approved_stays_approved(session: Session):
+    made = ready(session)
+    publish(session, made)
+    made.opens_at = clock.now(session) - timedelta(hours=1)
+    services.add_document(session, actor=OFFICER, consultation_id=made.id, details=PLAN, notice=WHY)
+    assert queries.facts_of(session, made).approval.approved
+
+
 def test_an_empty_box_is_no_change(session: Session):
     made = ready(session)
     held = queries.particulars(session, made.id)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from participation.analysis.wording import can_object, hints, option_hints, reading_age
 
 
-def codes(text: str, kind: str = "agreement", language: str = "en") -> list[str]:
+def codes(text: str, kind: str = "scale", language: str = "en") -> list[str]:
     return [hint.code for hint in hints(text, language, kind=kind)]
 
 
@@ -44,10 +44,16 @@ def test_what_is_worth_another_look_is_found(text: str, code: str):
         "Choose all that apply",
         "The NHS should run the centre",
         "The bus comes every day",
+        "How far do you agree?",
     ],
 )
 def test_plain_questions_get_no_hint(text: str):
-    assert codes(text) == []
+    assert codes(text, "agreement") == []
+
+
+def test_choosing_between_two_things_is_one_question():
+    assert codes("Is your home yours or rented?", "single_choice") == []
+    assert codes("Is your home warm and dry?", "single_choice") == ["two_at_once"]
 
 
 def test_own_words_may_join_two_things_but_not_ask_two_questions():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -26,13 +28,8 @@ class QuestionHints:
 
 def wording_hints(session: Session, consultation: Consultation) -> list[QuestionHints]:
     """The hints on every question that has any, and on the whole."""
-    languages = council.get(session).languages
     asked = consultations.asked(session, consultation.id)
-    found = [
-        QuestionHints(number, said(one.wording), sentences)
-        for number, one in enumerate(asked, 1)
-        if (sentences := question_hints(one, languages))
-    ]
+    found = list(hints_by_question(session, asked).values())
     kinds = [
         (one.kind, [option.words.get("en", "") for option in one.options], _something_else(one))
         for one in asked
@@ -57,6 +54,16 @@ def question_hints(asked: Asked, languages: list[str]) -> tuple[str, ...]:
             for hint in option_hints(options, language, something_else=_something_else(asked)):
                 found[sentence(hint)] = None
     return tuple(found)
+
+
+def hints_by_question(session: Session, asked: Sequence[Asked]) -> dict[UUID, QuestionHints]:
+    """The hints on each question that has any, by its key."""
+    languages = council.get(session).languages
+    return {
+        one.question_id: QuestionHints(number, said(one.wording), sentences)
+        for number, one in enumerate(asked, 1)
+        if (sentences := question_hints(one, languages))
+    }
 
 
 def _something_else(asked: Asked) -> bool:
