@@ -78,7 +78,11 @@ def facts_of(session: Session, consultation: Consultation) -> gate.Facts:
         last_day=clock.day_in_london(closes - AN_INSTANT) if closes else None,
         decided=consultation.decided_at is not None,
         can_object=can_object(
-            (one.kind, [option.words.get("en", "") for option in one.options], False)
+            (
+                one.kind,
+                [option.words.get("en", "") for option in one.options],
+                one.limits.something_else,
+            )
             for one in asked
         ),
         calendar=calendar(session),

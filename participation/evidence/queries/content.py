@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from participation.consultations import queries as consultations
 from participation.consultations.models import Consultation
-from participation.consultations.rules import Asked
+from participation.consultations.rules import Asked, Option
 from participation.evidence.models import LawfulnessCheck
 from participation.evidence.queries.telling import told
 from participation.evidence.rules.snapshots import FORM, spoken_only
@@ -82,10 +82,16 @@ def _question(asked: Asked) -> dict[str, Any]:
         "wording": spoken_only(asked.wording),
         "help": spoken_only(asked.help),
         "required": asked.required,
-        "options": [
-            {"code": option.code, "words": spoken_only(option.words)} for option in asked.options
-        ],
+        "section": str(asked.section_id) if asked.section_id else None,
+        "condition": asked.condition.stored() if asked.condition else None,
+        "limits": asked.limits.stored(),
+        "options": _offered(asked.options),
+        "rows": _offered(asked.rows),
     }
+
+
+def _offered(options: Iterable[Option]) -> list[dict[str, Any]]:
+    return [{"code": option.code, "words": spoken_only(option.words)} for option in options]
 
 
 def content_to_approve(
