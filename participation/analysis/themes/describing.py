@@ -58,6 +58,7 @@ class Naming:
     place: titles.Place | None = None
     centres: Matrix | None = None
     parts: parts.Parts | None = None
+    processes: int = 1
 
 
 def describe(
@@ -303,6 +304,7 @@ def _themes(
             dropped=facts.dropped,
             place=naming.place,
             centres=None if naming.centres is None else naming.centres[order],
+            processes=naming.processes,
         )  # fmt: skip
     mixed = _mixed(coded, len(order))
     if known:

@@ -167,4 +167,4 @@ def _student(points: Matrix, placed: Matrix) -> Matrix:
 
 def processes_for(texts: int, asked: int | None, *, full: bool) -> int:
     """Processes worth starting: one for small work, where starting them costs more."""
-    return max(1, asked or (spread.cores() if texts >= (2_000 if full else 20_000) else 1))
+    return max(1, asked or (spread.cores() if texts >= (500 if full else 4_000) else 1))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.analysis.themes import phrases
+from participation.analysis.themes import phrases, spread
 from participation.analysis.themes.phrases import Casing, Key, Phrase
 from participation.analysis.themes.wordspace import Matrix
 
@@ -61,6 +61,11 @@ class Name:
     held: float = 1.0
 
 
+PHRASES_FROM, CASING_FROM = 64, 2_000
+"""Texts of a theme whose phrases are weighed, and texts that show how words are written: the
+first in the order of digests, so a sample by chance. Words are counted in all."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What the members of all themes said.
@@ -89,6 +94,7 @@ def name_themes(
     place: Place | None = None,
     centres: Matrix | None = None,
     avoid: Sequence[str] = (),
+    processes: int = 1,
 ) -> list[Name]:
     """A name for each theme, no two nearly the same.
 
@@ -100,32 +106,39 @@ def name_themes(
     place : gives unit points of phrases, shape (n, dimensions)
     centres : (groups, dimensions), the middles of the themes
     avoid : titles that these should not resemble either
+    processes : how many to share the themes among
     """
     out = phrases.folded(dropped)
-    casing = Casing(said.texts)
+    casing = Casing(said.texts[:CASING_FROM])
+    heard = _Heard(said, out)
     told = [_main_language(said, group) for group in range(groups)]
-    drafts = [
-        _draft(said, group, language, out, casing, place, centres)
-        for group, (language, _) in enumerate(told)
-    ]
+
+    def draft(some: Sequence[int]) -> list[_Draft]:
+        return [
+            _draft(said, heard, group, told[group][0], out, casing, place, centres)
+            for group in some
+        ]
+
+    drafts = [one for part in spread.over_blocks(draft, range(groups), 1, processes=processes)
+              for one in part]  # fmt: skip
     names = []
     taken = [phrases.folded([title]) for title in avoid]
-    for draft, (language, rest) in zip(drafts, told, strict=True):
-        title, used = _title(draft, taken, casing)
+    for mine, (language, rest) in zip(drafts, told, strict=True):
+        title, used = _title(mine, taken, casing)
         taken.append(used)
         others = {}
         for code in rest:
-            other = _draft(said, draft.group, code, out, casing, place, centres)
+            other = _draft(said, heard, mine.group, code, out, casing, place, centres)
             lead = other.ranked[0][1].key if other.ranked else ()
             if any(len(other.having[word]) > 2 for word in lead if other.telling.get(word)):
                 others[code], _ = _title(other, [], casing, alone=True)
         names.append(
             Name(
                 title,
-                tuple(casing(phrase.shown, begin=False) for phrase in draft.shared),
+                tuple(casing(phrase.shown, begin=False) for phrase in mine.shared),
                 language,
                 others,
-                _held(draft),
+                _held(mine),
             )
         )
     return names
@@ -162,6 +175,7 @@ class _Draft:
 
 def _draft(
     said: Said,
+    heard: _Heard,
     group: int,
     language: str,
     out: frozenset[str],
@@ -173,9 +187,10 @@ def _draft(
         at for at in np.flatnonzero(said.labels == group).tolist()
         if said.languages[at] == language
     ]  # fmt: skip
-    having, telling = _telling_words(said, mine, group, language, out)
+    having, telling = _telling_words(said, heard, mine, group, language)
+    some = mine[:PHRASES_FROM]
     found = phrases.gather(
-        [said.texts[at] for at in mine], [said.spans[at] for at in mine],
+        [said.texts[at] for at in some], [said.spans[at] for at in some],
         language=language, out=out,
     )  # fmt: skip
     best = max(telling.values(), default=0.0)
@@ -237,31 +252,43 @@ def _shape(phrase: Phrase) -> float:
     return {1: -0.45, 2: 0.0, 3: 0.15, 4: 0.2, 5: 0.15, 6: 0.0}.get(length, -0.2)
 
 
+class _Heard:
+    """The content words of every text in its stretch, read once, and in how many each stands."""
+
+    def __init__(self, said: Said, out: frozenset[str]) -> None:
+        self.words: list[set[str]] = []
+        self.texts: Counter[str] = Counter(
+            language
+            for language, label in zip(said.languages, said.labels.tolist(), strict=True)
+            if label >= 0
+        )
+        self.holding: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for text, (start, end), language, label in zip(
+            said.texts, said.spans, said.languages, said.labels.tolist(), strict=True
+        ):
+            common = phrases.common_words(language)
+            self.words.append(phrases.content_words(text[start:end], out, common))
+            if label >= 0:
+                self.holding[language].update(self.words[-1])
+
+
 def _telling_words(
-    said: Said, mine: list[int], group: int, language: str, out: frozenset[str]
+    said: Said, heard: _Heard, mine: list[int], group: int, language: str
 ) -> tuple[dict[str, set[int]], dict[str, float]]:
     """Which members hold each word, and how telling it is of them: the share of the theme's
     own rate in the divergence from the rate elsewhere, nothing where chance would do."""
-    common = phrases.common_words(language)
     having: defaultdict[str, set[int]] = defaultdict(set)
     for at in mine:
-        start, end = said.spans[at]
-        for word in phrases.content_words(said.texts[at][start:end], out, common):
+        for word in heard.words[at]:
             having[word].add(at)
     inside = {word: sum(1 + np.log(said.weights[at]) for at in held)
               for word, held in having.items()}  # fmt: skip
     size = sum(1 + np.log(said.weights[at]) for at in mine)
-    elsewhere: Counter[str] = Counter()
-    rest = 0
-    for at, label in enumerate(said.labels.tolist()):
-        if label != group and label >= 0 and said.languages[at] == language:
-            rest += 1
-            start, end = said.spans[at]
-            elsewhere.update(phrases.content_words(said.texts[at][start:end], out, common))
+    rest = heard.texts[language] - len(mine)
     telling = {}
     total = size + rest
     for word, count in inside.items():
-        other = elsewhere[word]
+        other = heard.holding[language][word] - len(having[word])
         prior = PRIOR * (count + other) / max(1.0, total)
         own_odds = np.log((count + prior) / max(PRIOR, size - count + PRIOR))
         other_odds = np.log((other + prior) / max(PRIOR, rest - other + PRIOR))
