@@ -205,9 +205,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             grouped,
             self._facts(grade, notices),
             campaigns=describing.campaigns_of(corpus, standing),
-            naming=describing.Naming(
-                languages, self._place, self.centres_, inside, workers
-            ),
+            naming=describing.Naming(languages, self._place, self.centres_, inside, workers),
         )
         self.centres_ = self.centres_[order] if len(order) else self.centres_
         self.discovery_, self.themes_ = discovery, discovery.themes
