@@ -15,6 +15,7 @@ PLACES: tuple[tuple[str, Any, bool], ...] = (
     ("missions.index", _l("Missions"), True),
     ("consultations.index", _l("Consultations"), True),
     ("panels.index", _l("Panels"), True),
+    ("responses.data_requests", _l("Data requests"), False),
     ("admin.teams", _l("Teams"), True),
     ("admin.people", _l("People"), False),
     ("admin.council", _l("Council"), False),

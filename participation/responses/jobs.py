@@ -6,11 +6,13 @@ from uuid import UUID
 from participation.extensions import reading, transaction
 from participation.jobs.child import run_in_child
 from participation.jobs.registry import Progress, every, job
+from participation.kernel import clock
 from participation.kernel.actors import SYSTEM
 from participation.responses import services
 from participation.responses.grouping import shared_wordings_of
+from participation.responses.queries import rights as rights_queries
 from participation.responses.queries import same_wording as wordings
-from participation.responses.services import same_wording, worrying
+from participation.responses.services import rights, same_wording, worrying
 
 
 @every(timedelta(hours=1), "responses.purge_drafts")
@@ -86,3 +88,22 @@ def destroy_network_keys() -> None:
     """Destroy the keys of network hashes a month after closing. Safe to run twice."""
     with transaction() as session:
         same_wording.destroy_network_keys(session)
+
+
+@every(timedelta(hours=6), "responses.erase_due_words")
+def erase_due_words() -> None:
+    """Erase words that were kept for as long as was promised; forget who asked about their data.
+
+    A batch at a time, so that nobody waits. Safe to run twice.
+    """
+    session = reading()
+    session.rollback()
+    due = rights_queries.words_due(session, clock.now(session))
+    session.rollback()
+    for consultation_id in due:
+        more = True
+        while more:
+            with transaction() as writing:
+                more = rights.erase_due_words(writing, consultation_id)
+    with transaction() as writing:
+        rights.forget_names(writing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,10 +14,17 @@ from participation.consultations.models import Consultation
 from participation.kernel import clock
 from participation.kernel.actors import SYSTEM
 from participation.responses import queries
-from participation.responses.models import Handling, Response, SetAsideProposal, Worry
+from participation.responses.models import (
+    Handling,
+    Response,
+    RightsRequest,
+    SetAsideProposal,
+    Worry,
+)
 from participation.responses.queries import moderation, same_wording
 from participation.responses.rules.moderation import Verdict
-from participation.responses.services import moderating, worrying
+from participation.responses.rules.rights import RequestDetails
+from participation.responses.services import moderating, rights, worrying
 from participation.responses.services.same_wording import flag, store_wordings
 from tests.factories.consultations import make_consultation
 from tests.factories.responses import send_answers
@@ -113,3 +121,10 @@ def make_worry(
     sent = send_answers(session, consultation, [text])
     worrying.look_at_new(session)
     return session.scalars(select(Worry.id).where(Worry.response_id == sent.response_id)).one()
+
+
+def make_request(session: Session, kind: str = "erasure", days_ago: int = 0) -> RightsRequest:
+    """Somebody asks about their own data."""
+    day = clock.day_in_london(clock.now(session)) - timedelta(days=days_ago)
+    details = RequestDetails(kind, "Gwyneth Canarybird", "gwyneth@example.com", day)
+    return rights.open_request(session, actor=SYSTEM, details=details)

@@ -21,6 +21,7 @@ from participation.responses.models.responses import (
     Response,
     ResponseVersion,
 )
+from participation.responses.models.rights import LegalHold, RightsRequest, RightsResponse
 from participation.responses.models.same_wording import (
     Flag,
     NetworkKey,
@@ -42,6 +43,7 @@ __all__ = [
     "EntryFile",
     "Flag",
     "Handling",
+    "LegalHold",
     "Looked",
     "Moderation",
     "ModerationReason",
@@ -49,6 +51,8 @@ __all__ = [
     "Redaction",
     "Response",
     "ResponseVersion",
+    "RightsRequest",
+    "RightsResponse",
     "SetAsideProposal",
     "Signal",
     "Slip",

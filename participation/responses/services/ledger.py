@@ -22,7 +22,16 @@ from participation.responses.models import (
     ResponseVersion,
     Signal,
 )
-from participation.responses.rules import ERASURES, REASONS, Deed, Reason, Status, status_after
+from participation.responses.queries.rights import held_among
+from participation.responses.rules import (
+    ERASURES,
+    REASONS,
+    CannotChange,
+    Deed,
+    Reason,
+    Status,
+    status_after,
+)
 from participation.responses.services.entering import forget_entry
 
 
@@ -71,7 +80,14 @@ def withdraw(session: Session, *, actor: Actor, response_id: UUID) -> Response:
     return response
 
 
-def erase(session: Session, *, actor: Actor, response_id: UUID, why: str = "asked") -> Response:
+def erase(
+    session: Session,
+    *,
+    actor: Actor,
+    response_id: UUID,
+    why: str = "asked",
+    permission: Permission = Permission.RESPONSE_ERASE,
+) -> Response:
     """Remove every word of a response for good. The row stays, so that the numbers still add up.
 
     Raises :class:`BadReason`, ``CannotChange`` or ``NotAllowed``.
@@ -80,7 +96,9 @@ def erase(session: Session, *, actor: Actor, response_id: UUID, why: str = "aske
         raise BadReason(["why"])
     # Whoever sends holds the draft first and the response after it: so does this.
     hold_draft(session, response_id)
-    response = _move(session, actor, response_id, Deed.ERASE, Permission.RESPONSE_ERASE)
+    response = _move(session, actor, response_id, Deed.ERASE, permission)
+    if held_among(session, {response.consultation_id}):
+        raise CannotChange(["held"])
     response.reason = response.note = response.word_hash = response.form_box = None
     response.organisation = response.source = None
     response.consents = {}

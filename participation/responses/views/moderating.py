@@ -66,7 +66,12 @@ def handling(consultation_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("How answers are handled is saved. It is on the public page too."), "success")
             return redirect(url_for("consultations.show", consultation_id=consultation_id), 303)
-    page = render_template("responses/handling.html", consultation=consultation, form=form)
+    page = render_template(
+        "responses/handling.html",
+        consultation=consultation,
+        form=form,
+        may_hold=current_actor().may(Permission.RIGHTS_HANDLE),
+    )
     return page, (422 if request.method == "POST" else 200)
 
 

@@ -18,6 +18,7 @@ from participation.kernel.errors import NotFound
 from participation.responses import queries, services
 from participation.responses.forms.taking_back import EraseForm, TakeBackForm
 from participation.responses.models import Response
+from participation.responses.queries.rights import held_among
 from participation.responses.rules import CannotChange, Deed, Status, status_after
 from participation.responses.views import bp
 from participation.responses.views.ledger import change, status_words
@@ -46,12 +47,14 @@ def _page(
         may = False
     else:
         may = True
+    held = deed is Deed.ERASE and bool(held_among(session, {consultation_id}))
     return render_template(
         template,
         consultation=consultation,
         response=response,
         form=form,
-        may=may,
+        may=may and not held,
+        held=held,
         status_words=status_words(),
     )
 

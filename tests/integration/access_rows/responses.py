@@ -7,10 +7,11 @@ from participation.kernel.actors import SYSTEM, P
 from participation.responses import queries
 from participation.responses.queries import moderation, worries
 from participation.responses.rules.redaction import Span
-from participation.responses.services import redacting
+from participation.responses.services import redacting, rights
 from tests.factories.order import (
     make_proposal,
     make_publishing,
+    make_request,
     make_wording,
     make_worry,
 )
@@ -107,6 +108,26 @@ def _rule(world: World) -> Mapping[str, Any]:
     return {"rule_id": worries.rules(world.session)[0].id}
 
 
+def _asked(world: World) -> Mapping[str, Any]:
+    return {"request_id": world.once("a request", lambda: make_request(world.session).id)}
+
+
+def _asked_reply(world: World) -> Mapping[str, Any]:
+    return {**_asked(world), "response_id": _reply(world)["response_id"]}
+
+
+def _hold(world: World) -> Mapping[str, Any]:
+    made = world.once(
+        "a hold",
+        lambda: (
+            rights.hold(
+                world.session, actor=SYSTEM, consultation_id=world.own.id, reason="A claim"
+            ).id
+        ),
+    )
+    return {**_own(world), "hold_id": made}
+
+
 WRONG = frozenset({422})
 FORM = Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_stored)
 
@@ -189,4 +210,14 @@ ROWS = {
     "responses.deal_with": Row(P.RESPONSE_READ, Scope.OBJECT, values=_worry, also=WRONG),
     "responses.word_rules": Row(P.ORDER_EDIT, Scope.SITE, also=WRONG),
     "responses.retire_rule": Row(P.ORDER_EDIT, Scope.SITE, values=_rule),
+    "responses.data_requests": Row(P.RIGHTS_HANDLE, Scope.SITE, also=WRONG),
+    "responses.data_request": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_asked),
+    "responses.search_replies": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_asked, also=WRONG),
+    "responses.link_reply": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_asked_reply),
+    "responses.copy_replies": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_asked),
+    "responses.erase_replies": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_asked, also=WRONG),
+    "responses.extend_request": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_asked, also=WRONG),
+    "responses.close_request": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_asked, also=WRONG),
+    "responses.holds": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_own, also=WRONG),
+    "responses.lift_hold": Row(P.RIGHTS_HANDLE, Scope.SITE, values=_hold),
 }
