@@ -12,6 +12,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation, Question, QuestionVersion
+from participation.equality import queries as equality
+from participation.equality.rules import bank
 from participation.kernel.errors import NotFound
 from participation.kernel.keys import Keyring
 from participation.responses.models import (
@@ -188,6 +190,7 @@ def _one(session: Session, about: About) -> dict[str, Any]:
         "may_quote": response.may_quote,
         "consents": dict(response.consents or {}),
         "area_code": response.area_code,
+        "equality_answers": _equality(session, response.id),
         "source_of_link": response.source,
         "status": response.status,
         "reason": response.reason,
@@ -196,6 +199,21 @@ def _one(session: Session, about: About) -> dict[str, Any]:
         "note_when_keyed_in": entry.note if entry else None,
         "sent": [_version(session, response.id, number) for number in _numbers(session, response)],
     }
+
+
+def _equality(session: Session, response_id: UUID) -> list[dict[str, Any]]:
+    """What they said of themselves, in the words of the bank."""
+    said = []
+    for key, code in equality.held(session, response_id).items():
+        question = bank().get(key)
+        words = {choice.code: choice.words for choice in question.every_choice} if question else {}
+        said.append(
+            {
+                "question": dict(question.name) if question else {"en": key},
+                "answer": dict(words.get(code, {"en": str(code)})),
+            }
+        )
+    return said
 
 
 def _numbers(session: Session, response: Response) -> Sequence[int]:

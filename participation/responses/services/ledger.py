@@ -96,9 +96,9 @@ def erase(
         raise BadReason(["why"])
     # Whoever sends holds the draft first and the response after it: so does this.
     hold_draft(session, response_id)
-    response = _move(session, actor, response_id, Deed.ERASE, permission)
-    if held_among(session, {response.consultation_id}):
+    if held_among(session, {queries.get(session, response_id).consultation_id}):
         raise CannotChange(["held"])
+    response = _move(session, actor, response_id, Deed.ERASE, permission)
     response.reason = response.note = response.word_hash = response.form_box = None
     response.organisation = response.source = None
     response.consents = {}

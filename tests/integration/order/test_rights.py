@@ -169,6 +169,7 @@ def test_words_are_erased_when_due_and_the_counts_stay(app, session):
         session.expire_all()
         texts = session.scalars(select(Answer.text).where(Answer.text.is_not(None))).all()
         assert len(texts) == left, moment
+        session.commit()
     assert texts == ["Kept words"]
     assert queries.choice_counts(session, question) == {"bus": 3}
     tally = queries.tally(session, consultation.id)
