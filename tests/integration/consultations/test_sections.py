@@ -17,6 +17,7 @@ from participation.kernel.actors import Actor, Role
 from participation.kernel.errors import NotFound
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
+from tests.factories.evidence import approve
 from tests.integration.consultations.conftest import Post
 from tests.support.htmlcheck import expect_valid
 
@@ -174,11 +175,13 @@ def test_a_condition_on_a_question_of_another_consultation_is_refused(session: S
 
 
 def test_what_is_scheduled_takes_no_route_with_a_fault(session: Session) -> None:
-    one = a_draft(session, stage="scheduled")
+    one = a_draft(session)
     q1, q2, *_rest = queries.asked(session, one.id)
     services.set_question_condition(
         session, **who(one), question_id=q2.question_id, condition=chose(q1, "bus")
     )
+    approve(session, one)
+    services.publish_consultation(session, **who(one))
     for deed in (
         lambda: services.set_question_condition(
             session, **who(one), question_id=q1.question_id, condition=chose(q2, "bus")
