@@ -17,6 +17,7 @@ ROOMS = (
     "missions",
     "consultations",
     "responses",
+    "results",
     "themes",
     "panels",
     "deliberation",

@@ -15,18 +15,18 @@ over any number of tables that share margins, and over tables released at differ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.analysis.disclosure.solving import Ints, Moves, Ties
 from participation.analysis.disclosure.tables import Cell, Family, Sum
 
 if TYPE_CHECKING:
     from participation.analysis.disclosure.releasing import Audience, Release
+    from participation.analysis.disclosure.solving import Ints
 
 SMALLEST_THRESHOLD = 5
 HIDDEN_COSTS = 1e-3
@@ -124,18 +124,24 @@ def protect(
         earlier: releases about the same people that came before, the earliest first. No small
             group of people who came, went or changed in between can be worked out either.
     """
-    family = family.with_the_whole()
-    search = _Search(family, rules, earlier)
-    search.hide_what_is_needed()
-    search.show_what_is_not()
+    columns = _Columns(family, rules, earlier)
+    hidden, betrayed, programs = set(columns.small), set[Cell](), 0
+    for part in columns.parts():
+        part.hide_what_is_needed()
+        part.show_what_is_not()
+        hidden |= {
+            family.cells[part.places[int(p)]] for p in np.flatnonzero(part.hidden & part.shown)
+        }
+        betrayed |= {family.cells[part.places[place]] for place in part.betrayed}
+        programs += part.moves.solved
     return Protected(
         family=family,
         rules=rules,
-        small=search.small,
-        hidden=frozenset(key for key, place in search.places.items() if search.hidden[place]),
-        betrayed=frozenset(search.betrayed),
-        guarded=bool(family.whole) or not family.circular,
-        programs=search.moves.solved,
+        small=columns.small,
+        hidden=frozenset(hidden),
+        betrayed=frozenset(betrayed),
+        guarded=family.guarded,
+        programs=programs,
     )
 
 
@@ -147,8 +153,9 @@ class _Need:
     target: int
 
 
-class _Search:
-    """The numbered cells, which of them are shown, and the moves found so far."""
+class _Columns:
+    """Every count that a reader may reason about, numbered: those to be shown, those shown before,
+    the changes in between, those of tables that aren't released; and the sums that tie them."""
 
     def __init__(self, family: Family, rules: Rules, earlier: Sequence[Earlier]) -> None:
         self.family, self.rules = family, rules
@@ -158,24 +165,22 @@ class _Search:
         self.fixed = [key in family.facts for key in family.cells]
         self.showable = len(self.values)
         self.rows: list[tuple[tuple[int, int], ...]] = []
+        self.needs: list[_Need] = []
+        inner = {key: self._column(family.count(key)) for key in family.inner}
+        self._tie(family.sums, self.places | inner, check=False)
+        for release in earlier:
+            self._add_earlier(release)
         self.small = frozenset(
             key
             for key, place in self.places.items()
             if rules.small(self.values[place]) and not self.fixed[place]
         )
-        self.needs: list[_Need] = []
-        for key in self.small:
+        for key in sorted(self.small, key=self.places.__getitem__):
             self._need(self.places[key])
-        inner = {key: self._column(None) for key in family.inner}
-        self._tie(family.sums, self.places | inner, check=False)
-        for release in earlier:
-            self._add_earlier(release)
-        self._get_ready()
 
-    def _column(self, value: int | None, *, free: bool = False, fixed: bool = False) -> int:
-        # A table that isn't released may hold anything that fits: ``None`` is some unknown count.
-        self.values.append(0 if value is None else value)
-        self.free.append(free or value is None)
+    def _column(self, value: int, *, free: bool = False, fixed: bool = False) -> int:
+        self.values.append(value)
+        self.free.append(free)
         self.fixed.append(fixed)
         return len(self.values) - 1
 
@@ -199,13 +204,18 @@ class _Search:
         shapes = set(Family.shapes(release.tables))
         shared = [key for key in self.family.cells if tuple(name for name, _ in key) in shapes]
         then = {key: release.counts.get(key, 0) for key in shared}
+        if all(self.family.count(key) == then[key] for key in shared):
+            # Nothing has changed: what was shown then is what is true now, and everybody has it.
+            for key in release.shown & set(shared):
+                self.fixed[self.places[key]] = True
+            return
         # Where nothing fell, a reader may know that replies only came: a change is then no less
         # than none.
         fell = any(self.family.count(key) < then[key] for key in shared)
         before = {}
         for key in shared:
-            fixed = key in release.shown or key in self.family.facts
-            before[key] = self._column(then[key], fixed=fixed)
+            known = key in release.shown or key in self.family.facts
+            before[key] = self._column(then[key], fixed=known)
             now = self.places[key]
             change = self._column(self.values[now] - then[key], free=fell)
             self.rows.append(((now, 1), (before[key], -1), (change, -1)))
@@ -213,31 +223,94 @@ class _Search:
                 self._need(change)
         self._tie(self.family.sums, before, check=True)
 
-    def _get_ready(self) -> None:
-        count = len(self.values)
-        self.value = np.array(self.values, dtype=np.int64)
-        self.held_always = np.array(self.fixed, dtype=np.bool_)
-        self.hidden = np.ones(count, dtype=np.bool_)
-        self.hidden[: self.showable] = False
-        for key in self.small:
-            self.hidden[self.places[key]] = True
-        self.price = self._prices()
-        self.moves = Moves(
-            Ties(tuple(self.rows), count), self.value, np.array(self.free, dtype=np.bool_)
-        )
-        self.found: list[Ints] = []
-        self.highest, self.lowest = self.value.copy(), self.value.copy()
-        self.betrayed: set[Cell] = set()
-
-    def _prices(self) -> NDArray[np.float64]:
+    def _prices(self) -> list[float]:
         """What hiding costs readers: margins more than what is inside them, many more than few."""
-        prices = np.full(len(self.values), HIDDEN_COSTS)
-        widest = {len(table) for table in self.family.tables}
-        deepest = max(widest, default=0)
+        deepest = max((len(table) for table in self.family.tables), default=0)
+        prices = [HIDDEN_COSTS] * len(self.values)
         for key, place in self.places.items():
             size = 1.0 + self.values[place] / (20 * self.rules.threshold)
             prices[place] = size * A_MARGIN_COSTS ** (deepest - len(key))
         return prices
+
+    def parts(self) -> Iterator[_Part]:
+        """The columns in parts that what is known in any case keeps apart, where one has a need.
+
+        A column that can't move carries nothing from one sum to another, so each part is a problem
+        of its own: tables by age and tables by area meet only in what everybody knows.
+        """
+        leader = list(range(len(self.values)))
+
+        def find(place: int) -> int:
+            while leader[place] != place:
+                leader[place] = leader[leader[place]]
+                place = leader[place]
+            return place
+
+        moving = [tuple((p, sign) for p, sign in row if not self.fixed[p]) for row in self.rows]
+        for row in moving:
+            for place, _ in row[1:]:
+                leader[find(place)] = find(row[0][0])
+        needs: dict[int, list[_Need]] = {}
+        for need in self.needs:
+            if not self.fixed[need.place]:
+                needs.setdefault(find(need.place), []).append(need)
+        members: dict[int, list[int]] = {root: [] for root in needs}
+        for place in range(len(self.values)):
+            root = find(place)
+            if root in members and not self.fixed[place]:
+                members[root].append(place)
+        rows: dict[int, list[tuple[tuple[int, int], ...]]] = {root: [] for root in needs}
+        for row in moving:
+            if row and (root := find(row[0][0])) in rows:
+                rows[root].append(row)
+        prices = self._prices()
+        for root, mine in sorted(members.items(), key=lambda one: one[1][:1]):
+            yield _Part(self, mine, rows[root], needs[root], prices)
+
+
+class _Part:
+    """Columns that depend on one another: which of them are hidden, and the moves found so far.
+
+    ``places`` are the columns' numbers in the whole; everything else is by number in the part.
+    """
+
+    def __init__(
+        self,
+        whole: _Columns,
+        places: Sequence[int],
+        rows: Sequence[tuple[tuple[int, int], ...]],
+        needs: Sequence[_Need],
+        prices: Sequence[float],
+    ) -> None:
+        from participation.analysis.disclosure.solving import Moves, Ties
+
+        self.places = places
+        number = {place: mine for mine, place in enumerate(places)}
+        self.value = np.array([whole.values[place] for place in places], dtype=np.int64)
+        self.shown = np.array([place < whole.showable for place in places], dtype=np.bool_)
+        self.price = np.array([prices[place] for place in places])
+        self.needs = [_Need(number[need.place], need.target) for need in needs]
+        self.small = np.array(
+            [
+                place < whole.showable and whole.family.cells[place] in whole.small
+                for place in places
+            ],
+            dtype=np.bool_,
+        )
+        self.hidden = ~self.shown | self.small
+        self.moves = Moves(
+            Ties(
+                tuple(tuple((number[place], sign) for place, sign in row) for row in rows),
+                len(places),
+            ),
+            self.value,
+            np.array([whole.free[place] for place in places], dtype=np.bool_),
+        )
+        self.found: list[Ints] = []
+        self.kept_needs: list[_Need] = []
+        self.highest, self.lowest = self.value.copy(), self.value.copy()
+        self.betrayed: set[int] = set()
+        self.nothing_held = np.zeros(len(places), dtype=np.bool_)
 
     def _costs(self) -> NDArray[np.float64]:
         return np.where(self.hidden, HIDDEN_COSTS, self.price)
@@ -252,39 +325,32 @@ class _Search:
         order = sorted(
             self.needs, key=lambda need: (-abs(need.target - self.value[need.place]), need.place)
         )
-        self.kept_needs: list[_Need] = []
         for need in order:
-            if not self._met(need):
-                reached = self._reach(need)
-                if reached != need.target and need.place < self.showable:
-                    self.betrayed.add(self.family.cells[need.place])
-                need = _Need(need.place, reached)  # noqa: PLW2901
-            self.kept_needs.append(need)
+            reached = need.target if self._met(need) else self._reach(need)
+            if reached != need.target and self.shown[need.place]:
+                self.betrayed.add(need.place)
+            self.kept_needs.append(_Need(need.place, reached))
 
     def _reach(self, need: _Need) -> int:
         """Hide what brings a cell to its target, or as near as the facts let it come."""
-        by = int(need.target - self.value[need.place])
-        move = self.moves.cheapest(need.place, by, self._costs(), self.held_always)
+        place, by = need.place, int(need.target - self.value[need.place])
+        move = self.moves.cheapest(place, by, self._costs(), self.nothing_held)
         if move is None:
-            far = self.moves.furthest(need.place, by > 0, abs(by), self.held_always)
+            far = self.moves.furthest(place, by > 0, abs(by), self.nothing_held)
             by = far if by > 0 else -far
-            move = (
-                self.moves.cheapest(need.place, by, self._costs(), self.held_always) if by else None
-            )
-        if move is not None:
-            self._keep(move)
-            self.hidden[: self.showable] |= move[: self.showable] != 0
-        return int(self.value[need.place]) + (by if move is not None else 0)
-
-    def _keep(self, move: Ints) -> None:
+            if by:
+                move = self.moves.cheapest(place, by, self._costs(), self.nothing_held)
+        if move is None:
+            return int(self.value[place])
         self.found.append(move)
         np.maximum(self.highest, self.value + move, out=self.highest)
         np.minimum(self.lowest, self.value + move, out=self.lowest)
+        self.hidden |= move != 0
+        return int(self.value[place]) + by
 
     def show_what_is_not(self) -> None:
         """Show again, the dearest first, what later moves made needless to hide."""
-        small = {self.places[key] for key in self.small}
-        seconds = [int(p) for p in np.flatnonzero(self.hidden[: self.showable]) if p not in small]
+        seconds = [int(place) for place in np.flatnonzero(self.hidden & self.shown & ~self.small)]
         seconds.sort(key=lambda place: (-self.price[place], place))
         left = TRIES
         for place in seconds:
@@ -292,7 +358,7 @@ class _Search:
             lacking = self._lacking(without)
             if len(lacking) > left:
                 continue
-            held = self.held_always | ~self.hidden
+            held = ~self.hidden
             held[place] = True
             instead: list[Ints] = []
             for need in lacking:

@@ -13,6 +13,8 @@ Cell = tuple[tuple[str, str], ...]
 
 EVERYBODY: Cell = ()
 
+LARGEST_WHOLE = 2_000
+
 
 def cell(**asked: str) -> Cell:
     """The group of people of whom all this holds.
@@ -76,8 +78,11 @@ class Family:
         counts: how many people are in each cell of each table (what is missing counts none).
         facts: cells that everybody knows exactly in any case, such as how many answers a question
             had. They are never hidden, and what they alone betray nothing can hide.
-        whole: a table of all variables that is *not* released. With it, what could be concluded
-            from several tables through people (rather than through margins) is guarded too.
+        whole: tables that are counted but *not* released, such as the one of all variables. With
+            it, what could be concluded from several tables through people (rather than through
+            margins) is guarded too. It is needed where the tables go round in a circle: A with B, B
+            with C, C with A. Where they don't, any counts that agree on their shared margins can be
+            a real population's, so margins are all there is to know.
     """
 
     variables: Mapping[str, Variable]
@@ -95,15 +100,22 @@ class Family:
         *,
         facts: Iterable[Cell] = (EVERYBODY,),
     ) -> Family:
-        """Count people one by one. For tests and small things; sites count in SQL."""
+        """Count people one by one. For small things; sites count in SQL.
+
+        The table of all variables is counted too where it is needed and has at most
+        :data:`LARGEST_WHOLE` cells.
+        """
         named = {variable.name: variable for variable in variables}
         shapes = _tidy(tables)
+        names = tuple(sorted({name for shape in shapes for name in shape}))
+        size = prod(len(named[name].values) for name in names)
+        whole = [names] if circular(shapes) and size <= LARGEST_WHOLE else []
         tallies: dict[Cell, int] = {}
         for person in people:
-            for shape in shapes:
+            for shape in (*shapes, *whole):
                 key = tuple((name, person[name]) for name in shape)
                 tallies[key] = tallies.get(key, 0) + 1
-        return cls.of_counts(named.values(), shapes, tallies, facts=facts)
+        return cls.of_counts(named.values(), shapes, tallies, facts=facts, whole=whole)
 
     @classmethod
     def of_counts(
@@ -113,6 +125,7 @@ class Family:
         innermost: Mapping[Cell, int],
         *,
         facts: Iterable[Cell] = (EVERYBODY,),
+        whole: Iterable[Iterable[str]] = (),
     ) -> Family:
         """From the innermost cells of each table, add up every margin and sub-total.
 
@@ -121,21 +134,21 @@ class Family:
                 the same people.
         """
         named = {variable.name: variable for variable in variables}
-        shapes = _tidy(tables)
+        shapes, inner = _tidy(tables), _tidy(whole)
         by_shape: dict[tuple[str, ...], dict[Cell, int]] = {}
         for key, count in innermost.items():
             if count < 0:
                 raise ValueError("nothing is counted below none")
             by_shape.setdefault(tuple(name for name, _ in key), {})[key] = count
-        if unknown := set(by_shape) - set(shapes):
+        if unknown := set(by_shape) - {*shapes, *inner}:
             raise ValueError(f"counts of no table: {sorted(unknown)}")
         known: dict[tuple[str, ...], dict[Cell, int]] = {}
-        for shape in shapes:
+        for shape in (*shapes, *inner):
             for margin, mine in _margins(named, shape, by_shape.get(shape, {})).items():
                 if known.setdefault(margin, mine) != mine:
                     raise ValueError(f"two tables disagree about {margin or 'everybody'}")
         counts = {key: count for mine in known.values() for key, count in mine.items()}
-        return cls(named, shapes, counts, frozenset(facts))
+        return cls(named, shapes, counts, frozenset(facts), inner)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -195,39 +208,35 @@ class Family:
                 for group, taken in variable.groups.items():
                     yield Sum(inside[group], tuple(inside[category] for category in taken))
 
-    def with_the_whole(self, most: int = 2_000) -> Family:
-        """With the table of all variables, where it has at most so many cells and is needed.
+    @property
+    def guarded(self) -> bool:
+        """Whether conclusions through people are guarded against, and not only through margins."""
+        return bool(self.whole) or not circular(self.tables)
 
-        It is needed where the tables go round in a circle (A with B, B with C, C with A). Where
-        they don't, any counts that agree on their shared margins can be a real population's, so
-        margins are all there is to know.
-        """
-        names = tuple(sorted({name for table in self.tables for name in table}))
-        size = prod(len(self.variables[name].values) for name in names)
-        if size > most or not self.circular:
-            return self
-        return Family(self.variables, self.tables, self.counts, self.facts, (names,))
 
-    @cached_property
-    def circular(self) -> bool:
-        """Whether the tables go round in a circle (Graham's reduction leaves something)."""
-        edges = [set(table) for table in self.tables]
-        going = True
-        while going and edges:
-            going = False
-            for edge in edges:
-                for name in [name for name in edge if sum(name in e for e in edges) == 1]:
-                    edge.discard(name)
-                    going = True
-            kept: list[set[str]] = []
-            for place, edge in enumerate(edges):
-                others = kept + edges[place + 1 :]
-                if any(edge <= other for other in others) or not edge:
-                    going = True
-                else:
-                    kept.append(edge)
-            edges = kept
-        return bool(edges)
+def circular(tables: Sequence[tuple[str, ...]]) -> bool:
+    """Whether tables go round in a circle: Graham's reduction leaves something of them.
+
+    >>> circular([("a", "b"), ("b", "c")]), circular([("a", "b"), ("b", "c"), ("a", "c")])
+    (False, True)
+    """
+    edges = [set(table) for table in tables]
+    going = True
+    while going and edges:
+        going = False
+        for edge in edges:
+            for name in [name for name in edge if sum(name in e for e in edges) == 1]:
+                edge.discard(name)
+                going = True
+        kept: list[set[str]] = []
+        for place, edge in enumerate(edges):
+            others = kept + edges[place + 1 :]
+            if any(edge <= other for other in others) or not edge:
+                going = True
+            else:
+                kept.append(edge)
+        edges = kept
+    return bool(edges)
 
 
 def _tidy(tables: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:

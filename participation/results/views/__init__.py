@@ -1,0 +1,6 @@
+"""Pages of results: the team's, the leaders', and everybody's."""
+
+from participation.results.views import public, staff
+from participation.results.views.base import bp
+
+__all__ = ["bp", "public", "staff"]
