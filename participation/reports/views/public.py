@@ -18,6 +18,7 @@ from participation.missions import queries as mission_queries
 from participation.reports import queries
 from participation.reports.views.base import bp, page_number
 from participation.responses import queries as response_queries
+from participation.results import services as results
 from participation.web.access import needs
 
 
@@ -87,6 +88,7 @@ def outcome(slug: str) -> ResponseReturnValue:
         stage=stage,
         ended=ended,
         answered=queries.outcome(session, consultation.id) if ended else [],
+        figures=ended and results.latest(session, consultation.id, published=True) is not None,
         states=queries.question_states(session, [consultation.id]),
         tally=response_queries.tally(session, consultation.id) if ended else None,
         missions=queries.missions_of(session, consultation.id),

@@ -48,9 +48,7 @@ def figure_words(figure: Number, threshold: int) -> str:
     return number(float(figure))
 
 
-def released_figures(
-    question: QuestionAsked, released: Released, ground: Ground
-) -> list[Figure]:
+def released_figures(question: QuestionAsked, released: Released, ground: Ground) -> list[Figure]:
     """A question's figures, as far as they are released."""
     if question.kind in {Kind.SINGLE_CHOICE, Kind.AGREEMENT, Kind.MULTIPLE_CHOICE}:
         return [_choices(question, released)]
@@ -149,17 +147,17 @@ def _matrix(question: QuestionAsked, released: Released) -> Figure:
         rows.append(
             [
                 label,
-                *(
-                    _said(f, released.share(f, int(total)), released)
-                    for f in figures
-                ),
+                *(_said(f, released.share(f, int(total)), released) for f in figures),
             ]
         )
     notes = _notes(
         question,
         released,
-        *([] if released.round_to == 1 else [_("Parts of fewer than %(number)s are not drawn.",
-                                               number=released.threshold)]),
+        *(
+            []
+            if released.round_to == 1
+            else [_("Parts of fewer than %(number)s are not drawn.", number=released.threshold)]
+        ),
     )
     codes = list(question.codes)
     figure = matrix_figure(question, stacks, rows, codes, notes, words)
@@ -224,13 +222,9 @@ def _spread(numbers: Mapping[str, object]) -> Spread:
 
 def _map(question: QuestionAsked, released: Released, ground: Ground) -> Figure:
     base = released.base(question)
-    figures = {
-        shape.code: released.answer(question, shape.code) for shape in ground.shapes
-    }
+    figures = {shape.code: released.answer(question, shape.code) for shape in ground.shapes}
     named = dict(ground.names)
-    found = {
-        code: released.answer(question, code) for code in named
-    }
+    found = {code: released.answer(question, code) for code in named}
     rows = [
         [
             named[code],

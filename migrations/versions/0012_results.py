@@ -1,14 +1,14 @@
 """results as they are released
 
-Revision ID: 0099
-Revises: 0098
+Revision ID: 0012
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0099'
-down_revision = '0098'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

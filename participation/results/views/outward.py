@@ -24,10 +24,10 @@ from participation.kernel.errors import NotFound
 from participation.kernel.languages import said
 from participation.results import queries, services
 from participation.results.models import ResultsRelease
-from participation.results.rules.crossing import NOT_SAID, Across
+from participation.results.rules.crossing import KNOWN_OF_REPLIES, NOT_SAID, Across
 from participation.results.rules.questions import CLOSED
 from participation.results.rules.reading import Released
-from participation.results.rules.releasing import KNOWN_OF_REPLIES, NO, CannotRelease, Plan
+from participation.results.rules.releasing import NO, CannotRelease, Plan
 from participation.results.views.base import bp
 from participation.results.views.figures import Ground
 from participation.results.views.released import (
@@ -69,11 +69,10 @@ def shown(consultation_id: UUID) -> ResponseReturnValue:
     consultation = consultations.get(session, consultation_id)
     current_actor().require(Permission.REPORT_READ, on=consultation)
     release = services.latest(session, consultation_id, published=False)
-    if release is None:
-        raise NotFound
-    return render_template(
-        "results/shown.html", **_page(session, consultation, release, leaders=True)
-    )
+    page = {"consultation": consultation, "release": None}
+    if release is not None:
+        page |= _page(session, consultation, release, leaders=True)
+    return render_template("results/shown.html", **page)
 
 
 def _published(slug: str) -> tuple[Session, Consultation, ResultsRelease]:
@@ -137,7 +136,9 @@ def _lines(session: Session, consultation: Consultation, released: Released) -> 
                 (_("Not said") if column == NOT_SAID else column_words(name, names).get(column, ""))
                 if name
                 else "",
-                str(figure) if isinstance(figure, int) else figure_words(figure, released.threshold),
+                str(figure)
+                if isinstance(figure, int)
+                else figure_words(figure, released.threshold),
             ]
         )
 
@@ -198,9 +199,7 @@ def said_of_release(code: str) -> str:
     }.get(code, _("Choose among what is offered."))
 
 
-@bp.post(
-    "/staff/consultations/<uuid:consultation_id>/results/release/<uuid:release_id>/publish"
-)
+@bp.post("/staff/consultations/<uuid:consultation_id>/results/release/<uuid:release_id>/publish")
 @needs(Permission.CONSULTATION_PUBLISH)
 def publish(consultation_id: UUID, release_id: UUID) -> ResponseReturnValue:
     """Let everybody see a release."""
