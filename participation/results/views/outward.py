@@ -29,7 +29,7 @@ from participation.results.rules.questions import CLOSED
 from participation.results.rules.reading import Released
 from participation.results.rules.releasing import NO, CannotRelease, Plan
 from participation.results.views.base import bp
-from participation.results.views.figures import Ground
+from participation.results.views.pictures import Ground
 from participation.results.views.released import (
     column_words,
     figure_words,

@@ -16,18 +16,19 @@ from participation.results.rules.numbers import Bin
 from participation.results.rules.reading import FEW, Released
 from participation.results.rules.reading import Figure as Number
 from participation.results.rules.releasing import crossable
-from participation.results.views.figures import (
+from participation.results.views.figures import matrix_figure
+from participation.results.views.pictures import (
+    LONGEST_TITLE,
     Ground,
     budget_figure,
-    label_of,
     map_figure,
-    matrix_figure,
     score_note,
     spread_figure,
 )
 from participation.results.views.words import (
     across_title,
     across_words,
+    label_of,
     not_a_sample,
     number,
     option_words,
@@ -35,8 +36,6 @@ from participation.results.views.words import (
     row_words,
 )
 from participation.web.charts import Bar, Figure, Stack, bar_chart
-
-LONGEST_TITLE = 90
 
 
 def figure_words(figure: Number, threshold: int) -> str:

@@ -30,7 +30,8 @@ from participation.results.rules.crossing import (
 )
 from participation.results.rules.questions import CLOSED
 from participation.results.views.base import bp
-from participation.results.views.figures import Ground, figures_of, version_notes
+from participation.results.views.figures import figures_of
+from participation.results.views.pictures import Ground
 from participation.results.views.tables import crossed_figures
 from participation.results.views.words import (
     across_title,
@@ -38,6 +39,7 @@ from participation.results.views.words import (
     channel_words,
     kind_words,
     row_words,
+    version_notes,
 )
 from participation.web.access import current_actor, needs
 

@@ -11,8 +11,8 @@ from participation.consultations.rules import Kind
 from participation.kernel.languages import said
 from participation.results.rules import QuestionAsked
 from participation.results.rules.crossing import Crossed
-from participation.results.views.figures import label_of
 from participation.results.views.words import (
+    label_of,
     not_a_sample,
     number,
     option_words,

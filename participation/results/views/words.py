@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from participation.consultations.rules import SOMETHING_ELSE, Kind
 from participation.equality.rules import PREFER_NOT_TO_SAY, bank
 from participation.kernel.languages import said
 from participation.responses.forms import agreement_words
-from participation.results.rules import QuestionAsked
+from participation.results.rules import QuestionAsked, wordings_of
 from participation.results.rules.crossing import NOT_SAID, Across
 from participation.web.govuk import language_name
 
@@ -120,3 +120,36 @@ def percent(share: float | None) -> str:
 def number(value: float, places: int = 1) -> str:
     """A number with its thousands apart and as few decimals as it needs."""
     return str(format_decimal(round(value, places), f"#,##0.{'#' * places}"))
+
+
+def base_words(base: int) -> str:
+    """How many answered."""
+    return ngettext(
+        "%(num)s reply answered this question.", "%(num)s replies answered this question.", base
+    )
+
+
+def version_notes(question: QuestionAsked) -> list[str]:
+    """That a question was asked in several wordings, with each of them."""
+    return [
+        _(
+            "%(number)s answered version %(version)s of the question: “%(wording)s”",
+            number=version.answered,
+            version=version.number,
+            wording=said(version.wording),
+        )
+        for version in wordings_of(question)
+    ]
+
+
+def label_of(question: QuestionAsked, code: str, words: Mapping[str, str]) -> str:
+    """An option's words, with that it is offered no longer."""
+    text = words.get(code, code)
+    if question.offered_now(code):
+        return text
+    return _("%(option)s (no longer offered)", option=text)
+
+
+def notes_of(question: QuestionAsked, base: int, *more: str) -> list[str]:
+    """Who answered, after what else is to be told."""
+    return [*more, f"{base_words(base)} {not_a_sample()}"]
