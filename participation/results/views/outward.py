@@ -69,7 +69,7 @@ def shown(consultation_id: UUID) -> ResponseReturnValue:
     consultation = consultations.get(session, consultation_id)
     current_actor().require(Permission.REPORT_READ, on=consultation)
     release = services.latest(session, consultation_id, published=False)
-    page = {"consultation": consultation, "release": None}
+    page: dict[str, object] = {"consultation": consultation, "release": None}
     if release is not None:
         page |= _page(session, consultation, release, leaders=True)
     return render_template("results/shown.html", **page)
