@@ -248,3 +248,18 @@ class NewKind(Base):
     handled_at: Mapped[datetime | None]
     handled_by: Mapped[UUID | None]
     theme_id: Mapped[UUID | None]
+
+
+class SectionMark(Base):
+    """What a part of a document says: a theme, or (without one) no new point."""
+
+    __tablename__ = "section_mark"
+    __table_args__ = (UniqueConstraint("section_id", "theme_id"),)
+
+    id: Mapped[PrimaryKey]
+    section_id: Mapped[UUID] = mapped_column(
+        ForeignKey("sent_part.id", ondelete="CASCADE"), index=True
+    )
+    theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
+    marked_at: Mapped[datetime]
+    marked_by: Mapped[UUID | None]

@@ -7,6 +7,14 @@ from participation.responses.models.channels import (
     Slip,
     SpoiledSlip,
 )
+from participation.responses.models.documents import SentDocument, SentPart
+from participation.responses.models.importing import (
+    ExportMade,
+    ImportAnswer,
+    ImportChoice,
+    ImportFile,
+    ImportRow,
+)
 from participation.responses.models.moderation import (
     Appeal,
     Handling,
@@ -41,9 +49,14 @@ __all__ = [
     "Draft",
     "Entry",
     "EntryFile",
+    "ExportMade",
     "Flag",
     "Handling",
     "LegalHold",
+    "ImportAnswer",
+    "ImportChoice",
+    "ImportFile",
+    "ImportRow",
     "Looked",
     "Moderation",
     "ModerationReason",
@@ -53,6 +66,8 @@ __all__ = [
     "ResponseVersion",
     "RightsRequest",
     "RightsResponse",
+    "SentDocument",
+    "SentPart",
     "SetAsideProposal",
     "Signal",
     "Slip",

@@ -44,6 +44,7 @@ from participation.responses.rules.entering import (
     check_entry,
     is_late,
 )
+from participation.responses.services.documents import forget_documents
 from participation.responses.services.sending import store_version
 
 
@@ -248,6 +249,7 @@ def _keep_originals(
 
 def forget_entry(session: Session, *, actor: Actor, response_id: UUID) -> None:
     """Remove what is kept beside the words of a response that is erased: originals and notes."""
+    forget_documents(session, response_id=response_id)
     held = session.scalars(
         select(EntryFile.file_id).where(EntryFile.response_id == response_id)
     ).all()

@@ -20,7 +20,7 @@ from participation.responses import queries, services
 from participation.responses.forms import FilterForm, FindForm, SetAsideForm, reason_words
 from participation.responses.forms.entering import channel_words
 from participation.responses.models import Response
-from participation.responses.queries import channels
+from participation.responses.queries import channels, documents
 from participation.responses.rules import CannotChange, Status
 from participation.responses.services import setting_aside
 from participation.responses.views import bp
@@ -147,6 +147,8 @@ def _reply_page(consultation_id: UUID, response_id: UUID, form: SetAsideForm) ->
         form=form,
         entry=channels.entry_of(session, response_id),
         originals=channels.originals_of(session, response_id),
+        documents={one.file_id: one for one in documents.documents_of(session, response_id)},
+        may_enter=current_actor().may(Permission.RESPONSE_ENTER, on=consultation),
         channel_words=channel_words(),
         may_set_aside=current_actor().may(Permission.RESPONSE_SET_ASIDE, on=consultation),
         may_erase=current_actor().may(Permission.RESPONSE_ERASE, on=consultation),

@@ -8,6 +8,7 @@ from uuid import UUID
 import segno
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from participation.consultations import queries as consultations
 from participation.consultations.models import Consultation
@@ -48,7 +49,7 @@ def paper(consultation_id: UUID) -> ResponseReturnValue:
             language=language,
             large_print=bool(form.large.data),
         )
-    with speaking(language):
+    with speaking(language), force_locale(language):
         return _printed(consultation, codes, bool(form.large.data))
 
 

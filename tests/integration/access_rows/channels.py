@@ -7,7 +7,7 @@ from participation.files.rules import Upload
 from participation.kernel.actors import P
 from participation.responses.queries import channels
 from participation.responses.rules import Channel
-from tests.factories.channels import key_in, make_batch
+from tests.factories.channels import key_in, make_batch, make_document, take_in
 from tests.factories.responses import make_form_key
 from tests.integration.access_rows import Row, Scope, World
 
@@ -49,7 +49,39 @@ def _original(world: World) -> Mapping[str, Any]:
     return {**_own(world), "response_id": response_id, "file_id": file_id}
 
 
+def _import(world: World) -> Mapping[str, Any]:
+    content = b"Question 1?\r\nWords\r\n"
+    made = world.once("import", lambda: take_in(world.session, world.own, content).id)
+    return {**_own(world), "import_id": made}
+
+
+FILE = Row(P.RESPONSE_IMPORT, Scope.OBJECT, values=_import)
+
+
+def _document(world: World) -> Mapping[str, Any]:
+    found = world.once("document", lambda: make_document(world.session, world.own).id)
+    return {**_own(world), "document_id": found}
+
+
 ROWS = {
+    "responses.read_original": Row(P.RESPONSE_ENTER, Scope.OBJECT, values=_original),
+    "responses.document_words": Row(
+        P.RESPONSE_ENTER, Scope.OBJECT, values=_document, form={"words": "# Roads\nToo fast."}
+    ),
+    "responses.imports": Row(P.RESPONSE_IMPORT, Scope.OBJECT, values=_own, also=frozenset({422})),
+    "responses.one_import": FILE,
+    "responses.import_state": FILE,
+    "responses.map_columns": FILE,
+    "responses.store_import": FILE,
+    "responses.forget_import": FILE,
+    "responses.refused_rows": FILE,
+    "responses.import_references": FILE,
+    "responses.export": Row(
+        P.RESPONSE_EXPORT,
+        Scope.OBJECT,
+        values=_own,
+        form={"format": "csv", "reason": "Reading"},
+    ),
     "responses.all_channels": Row(P.RESPONSE_READ, Scope.OBJECT, values=_own),
     "responses.original_file": Row(P.RESPONSE_READ, Scope.OBJECT, values=_original),
     "responses.enter_reply": Row(

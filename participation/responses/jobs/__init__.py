@@ -107,3 +107,7 @@ def erase_due_words() -> None:
                 more = rights.erase_due_words(writing, consultation_id)
     with transaction() as writing:
         rights.forget_names(writing)
+
+
+# Declared beside their work.
+from participation.responses.jobs import documents, importing  # noqa: E402, F401
