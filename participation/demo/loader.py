@@ -22,7 +22,7 @@ from participation.consultations import rules as consultation_rules
 from participation.consultations import services as consultations
 from participation.council import rules as council_rules
 from participation.council import services as council
-from participation.demo import panels, replies, review, telling
+from participation.demo import asking, panels, replies, review, telling
 from participation.demo.content import ConsultationWords, DemoContent, StaffMember
 from participation.demo.content import load as read
 from participation.evidence import services as evidence
@@ -221,23 +221,7 @@ def _ask(
                 your_words=dict(words.your_words),
             ),
         )
-        for question in words.questions:
-            consultations.add_question(
-                session,
-                actor=SYSTEM,
-                consultation_id=made.id,
-                kind=consultation_rules.Kind(question.kind),
-                details=consultation_rules.QuestionDetails(
-                    wording=dict(question.wording),
-                    help=dict(question.help),
-                    required=question.required,
-                    word_guide=question.word_guide,
-                    options=tuple(
-                        consultation_rules.Option(option.code, dict(option.words))
-                        for option in question.options
-                    ),
-                ),
-            )
+        asking.ask_all(session, made.id, words)
         if words.opens_in_days is not None and words.closes_in_days is not None:
             last_day = today + timedelta(days=words.closes_in_days - 1)
             consultations.set_dates(

@@ -20,7 +20,7 @@ DEMO = content.load()
 FREE_TEXT = ("corn_street", "easier")
 STANCES = {"supports", "opposes", "mixed", "unclear"}
 WITHOUT_THEME = {"other", "no_reason"}
-MAY_BE_EMPTY = {"help", "will_do"}
+MAY_BE_EMPTY = {"help", "will_do", "intro"}
 
 
 def words_in(value: object, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -170,13 +170,15 @@ def test_notices_are_whole_in_both_languages() -> None:
 
 def test_consultations_show_each_stage_and_kind() -> None:
     assert Counter(one.stage for one in DEMO.consultations) == Counter(
-        ["closed", "open", "scheduled", "draft"]
+        ["closed", "open", "open", "scheduled", "draft"]
     )
     missions = {mission.key for mission in DEMO.missions}
     assert len(missions) == 3
     assert len(DEMO.answered.missions) == 2
     plain = {Kind.FREE_TEXT, Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.AGREEMENT}
     assert {question.kind for question in DEMO.answered.questions} == plain
+    asked = {question.kind for one in DEMO.consultations for question in one.questions}
+    assert asked >= set(Kind) - {Kind.DATE}
     for consultation in DEMO.consultations:
         assert set(consultation.missions) <= missions
         assert (consultation.opens_in_days is None) == (consultation.stage == "draft")

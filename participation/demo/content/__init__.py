@@ -31,6 +31,7 @@ from participation.demo.content.records import (
     QuestionWords,
     Respondent,
     Section,
+    SectionWords,
     SettledTheme,
     StaffMember,
     ThemeRef,
@@ -52,6 +53,7 @@ __all__ = [
     "QuestionWords",
     "Respondent",
     "Section",
+    "SectionWords",
     "SettledTheme",
     "StaffMember",
     "ThemeRef",
@@ -73,7 +75,10 @@ def load() -> DemoContent:
         ),
         goals=tuple(_read("national_goals.json")),
         missions=tuple(_mission(one) for one in _read("missions.json")),
-        consultations=tuple(_consultation(one) for one in _read("consultations.json")),
+        consultations=tuple(
+            _consultation(one)
+            for one in (*_read("consultations.json"), _read("square.json")["consultation"])
+        ),
         respondents=tuple(
             _respondent(json.loads(line)) for line in _text("respondents.jsonl").splitlines()
         ),
@@ -122,8 +127,10 @@ def _mission(raw: Raw) -> MissionWords:
 
 
 def _question(raw: Raw) -> QuestionWords:
-    options = tuple(OptionWords(**one) for one in raw["options"])
-    return QuestionWords(**{"word_guide": None, **raw, "options": options})
+    listed = {
+        name: tuple(OptionWords(**one) for one in raw.get(name, ())) for name in ("options", "rows")
+    }
+    return QuestionWords(**{"word_guide": None, **raw, **listed})
 
 
 def _consultation(raw: Raw) -> ConsultationWords:
@@ -132,6 +139,7 @@ def _consultation(raw: Raw) -> ConsultationWords:
             **raw,
             "missions": tuple(raw["missions"]),
             "questions": tuple(_question(one) for one in raw["questions"]),
+            "sections": tuple(SectionWords(**one) for one in raw.get("sections", ())),
         }
     )
 

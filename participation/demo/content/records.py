@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 Words = Mapping[str, str]
 """The same words in each language: ``{"en": ..., "cy": ...}``."""
@@ -105,7 +106,11 @@ class OptionWords:
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """A question. An ``agreement`` question has no options here: its scale is the site's own."""
+    """A question. An ``agreement`` question has no options here: its scale is the site's own.
+
+    ``rows`` are a matrix's statements, ``limits`` as a column keeps them, ``section`` the key of
+    one. A ``condition`` names earlier questions by key.
+    """
 
     key: str
     kind: str
@@ -114,6 +119,21 @@ class QuestionWords:
     required: bool
     word_guide: int | None
     options: tuple[OptionWords, ...]
+    rows: tuple[OptionWords, ...] = ()
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    section: str | None = None
+    condition: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class SectionWords:
+    """A section of a consultation. Its ``condition`` names earlier questions by key."""
+
+    key: str
+    title: Words
+    intro: Words
+    together: bool
+    condition: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -139,6 +159,7 @@ class ConsultationWords:
     opens_in_days: int | None
     closes_in_days: int | None
     questions: tuple[QuestionWords, ...]
+    sections: tuple[SectionWords, ...] = ()
 
     def question(self, key: str) -> QuestionWords:
         """The question with this key. Raises ``KeyError`` where there is none."""
