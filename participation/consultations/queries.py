@@ -158,6 +158,13 @@ def sections(session: Session, consultation_id: UUID) -> tuple[AskedSection, ...
     )
 
 
+def trial_of(session: Session, consultation_id: UUID) -> Consultation | None:
+    """The trial copy of a consultation, if there is one."""
+    return session.scalars(
+        select(Consultation).where(Consultation.trial_of_id == consultation_id).limit(1)
+    ).first()
+
+
 def section_row(session: Session, consultation_id: UUID, section_id: UUID) -> Section:
     """One section of the consultation. Raises ``NotFound``."""
     found = session.get(Section, section_id)
@@ -383,4 +390,5 @@ __all__ = [
     "slug_is_taken",
     "stage_is",
     "teams_that_may_read",
+    "trial_of",
 ]

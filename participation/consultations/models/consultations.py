@@ -63,8 +63,8 @@ class Consultation(Base):
 
     @property
     def team_id(self) -> UUID:
-        """Whose team looks after it: its own."""
-        return self.id
+        """Whose team looks after it: its own; a trial's is that of what it tries."""
+        return self.trial_of_id or self.id
 
 
 class ConsultationMission(Base):

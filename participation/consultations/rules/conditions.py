@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -66,6 +66,13 @@ class Condition:
                 for one in self.tests
             ],
         }
+
+    def moved(self, ids: Mapping[UUID, UUID]) -> Condition:
+        """The same of other questions. One that isn't known is kept, and found by the checks."""
+        return Condition(
+            tuple(replace(one, question_id=ids.get(one.question_id, one.question_id)) for one in self.tests),
+            self.match,
+        )
 
 
 def condition_from(stored: Mapping[str, Any] | None) -> Condition | None:

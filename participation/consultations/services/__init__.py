@@ -7,6 +7,12 @@ from participation.consultations.services.asking import (
     remove_question,
 )
 from participation.consultations.services.asking_about import ask_about
+from participation.consultations.services.copying import (
+    ALSO_COPIED,
+    clone_consultation,
+    end_trial,
+    make_trial,
+)
 from participation.consultations.services.sections import (
     add_section,
     edit_section,
@@ -39,16 +45,20 @@ if queries.mission_is_needed not in missions.NEEDED_BY:
     missions.NEEDED_BY.append(queries.mission_is_needed)
 
 __all__ = [
+    "ALSO_COPIED",
     "add_question",
     "add_section",
     "ask_about",
+    "clone_consultation",
     "close_due",
     "create_consultation",
     "edit_details",
     "edit_lines",
     "edit_question",
     "edit_section",
+    "end_trial",
     "extend",
+    "make_trial",
     "move_question",
     "move_section",
     "open_now",

@@ -59,6 +59,7 @@ REFUSALS = {
         "A question in this section has a condition of its own, which can’t be joined with the"
         " section’s. Take one of the two away first."
     ),
+    "trial": _l("This is a trial already. Make the trial from the consultation itself."),
     "published": _l("It was published, so it can’t be removed. Withdraw it instead."),
 }
 
