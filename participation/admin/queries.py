@@ -121,7 +121,7 @@ def sealed(session: Session) -> int:
 
 def teams(session: Session, actor: Actor, *, page: int) -> Page[Consultation]:
     """Consultations whose team this actor may change, the newest first."""
-    wanted = select(Consultation)
+    wanted = select(Consultation).where(Consultation.trial_of_id.is_(None))
     own = actor.teams_with(Permission.TEAM_MANAGE)
     if own is not None:
         wanted = wanted.where(Consultation.id.in_(own))

@@ -75,16 +75,7 @@ def _delete(session: Session, table: Table, rows: list[tuple[Any, ...]]) -> int:
         if len(columns) == 1:
             session.execute(delete(table).where(columns[0].in_([row[0] for row in some])))
             continue
-        session.execute(
-            delete(table).where(
-                or_(
-                    *(
-                        _is(columns, row)
-                        for row in some
-                    )
-                )
-            )
-        )
+        session.execute(delete(table).where(or_(*(_is(columns, row) for row in some))))
     return len(rows)
 
 

@@ -22,7 +22,9 @@ def of(session: Session, actor: Actor) -> dict[str, Any]:
     """What to show on somebody's desk: their consultations, lists to settle, things to decide."""
     now = clock.now(session)
     teams = actor.teams_with(Permission.CONSULTATION_READ)
-    statement = select(Consultation).where(Consultation.withdrawn_at.is_(None))
+    statement = select(Consultation).where(
+        Consultation.withdrawn_at.is_(None), Consultation.trial_of_id.is_(None)
+    )
     if teams is not None:
         statement = statement.where(Consultation.id.in_(teams))
     consultations = session.scalars(

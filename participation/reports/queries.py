@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from participation.consultations import queries as consultation_queries
@@ -39,7 +39,11 @@ SHOWN: dict[str, tuple[Stage, ...]] = {
 
 
 def _in_any(stages: Sequence[Stage], now: datetime) -> ColumnElement[bool]:
-    return or_(*[consultation_queries.stage_is(stage, now) for stage in stages])
+    """In one of these stages, and no trial: what people try is never listed or counted."""
+    return and_(
+        Consultation.trial_of_id.is_(None),
+        or_(*[consultation_queries.stage_is(stage, now) for stage in stages]),
+    )
 
 
 @dataclass(frozen=True)

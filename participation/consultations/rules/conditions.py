@@ -70,7 +70,10 @@ class Condition:
     def moved(self, ids: Mapping[UUID, UUID]) -> Condition:
         """The same of other questions. One that isn't known is kept, and found by the checks."""
         return Condition(
-            tuple(replace(one, question_id=ids.get(one.question_id, one.question_id)) for one in self.tests),
+            tuple(
+                replace(one, question_id=ids.get(one.question_id, one.question_id))
+                for one in self.tests
+            ),
             self.match,
         )
 

@@ -28,7 +28,7 @@ from participation.kernel.wiping import wipe
 TRIALS_LAST = timedelta(days=28)
 SAYS = (
     *("title", "summary", "could_change", "already_decided", "who_decides", "minutes_needed"),
-    *("your_words", "decision_owner", "hide_results"),
+    *("your_words", "decision_owner", "hide_results", "asks_about"),
 )
 Copied = Callable[[Session, Actor, Consultation, Consultation], None]
 ALSO_COPIED: list[Copied] = []
@@ -171,9 +171,7 @@ def _copy_questions(session: Session, source_id: UUID, made_id: UUID) -> None:
     session.flush()
 
 
-def _moved(
-    condition: rules.Condition | None, ids: dict[UUID, UUID]
-) -> dict[str, Any] | None:
+def _moved(condition: rules.Condition | None, ids: dict[UUID, UUID]) -> dict[str, Any] | None:
     return condition.moved(ids).stored() if condition else None
 
 

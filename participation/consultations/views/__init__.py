@@ -3,6 +3,7 @@
 from participation.consultations.views import (
     asking,
     asking_about,
+    copying,
     preview,
     public,
     routing,
@@ -15,6 +16,7 @@ __all__ = [
     "asking",
     "asking_about",
     "bp",
+    "copying",
     "init_app",
     "preview",
     "public",

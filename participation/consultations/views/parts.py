@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from flask import url_for
+from flask_babel import gettext as _
+
 from participation.consultations import rules
 from participation.consultations.forms import who_is_asked
 from participation.consultations.rules import Asked, AskedSection, Condition
@@ -91,6 +94,18 @@ def steps_of(
             for number, question in part.questions
         ]
     return steps
+
+
+def sentences_of(consultation_id: UUID, problems: Iterable[str]) -> list[Sentence]:
+    """What is wrong with the questions and their route, in linked sentences."""
+    found = []
+    for code in problems:
+        if code == "no_question":
+            href = url_for("consultations.add_question", consultation_id=consultation_id)
+            found.append({"text": _("Ask at least one question"), "href": href})
+        elif said_so := problem_of_a_question(consultation_id, code):
+            found.append({"text": said_so[0], "href": said_so[1]})
+    return found
 
 
 def wrong_by_part(

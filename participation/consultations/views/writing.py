@@ -93,6 +93,9 @@ def new() -> ResponseReturnValue:
 @bp.get(ONE)
 @needs(Permission.CONSULTATION_READ)
 def show(consultation_id: UUID) -> ResponseReturnValue:
+    _session, consultation = enter(consultation_id, Permission.CONSULTATION_READ)
+    if consultation.trial_of_id is not None:
+        return redirect(url_for(".trial", consultation_id=consultation.trial_of_id), 303)
     return show_page(consultation_id)
 
 
@@ -119,6 +122,7 @@ def show_page(consultation_id: UUID, problems: Iterable[dict[str, str]] = ()) ->
         lacking=sentences(consultation_id, lacking) if stage is Stage.DRAFT else [],
         problems=problems,
         may_write=actor.may(Permission.CONSULTATION_WRITE, on=consultation),
+        may_create=actor.may(Permission.CONSULTATION_CREATE),
         may_publish=actor.may(Permission.CONSULTATION_PUBLISH, on=consultation),
         may_read_replies=actor.may(Permission.RESPONSE_READ, on=consultation),
         may_read_themes=actor.may(Permission.THEME_READ, on=consultation),

@@ -51,6 +51,7 @@ def keep_what_is_shown(session: Session, *, actor: Actor) -> int:
         .where(
             Consultation.published_at.is_not(None),
             Consultation.withdrawn_at.is_(None),
+            Consultation.trial_of_id.is_(None),
             Consultation.opens_at <= now,
             Consultation.closes_at > now,
         )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from participation.extensions import keys, reading, settings, transaction
 from participation.kernel import clock
 from participation.kernel.actors import Permission
+from participation.kernel.errors import NotFound
 from participation.kernel.languages import said
 from participation.responses import models, queries, services
 from participation.responses.forms import EmailForm
@@ -33,6 +34,11 @@ def receipt(key: str) -> ResponseReturnValue:
     return _receipt_page(here, stored, EmailForm())
 
 
+def _may_post(here: Opened) -> bool:
+    """Whether a letter would go anywhere: there is a mail server, and it isn't a trial."""
+    return bool(settings().smtp_url) and here.consultation.trial_of_id is None
+
+
 def _receipt_page(here: Opened, stored: models.Response, form: EmailForm) -> str:
     session = reading()
     taking = queries.taking(session, here.key, clock.now(session))
@@ -51,8 +57,7 @@ def _receipt_page(here: Opened, stored: models.Response, form: EmailForm) -> str
         else None,
         change_url=url_for(".check", key=here.written) if here.draft and taking.yes else None,
         save_url=url_for(".receipt_file", key=here.written),
-        # Without a mail server a resident's letter would go nowhere, so none is offered.
-        email_url=url_for(".email_receipt", key=here.written) if settings().smtp_url else None,
+        email_url=url_for(".email_receipt", key=here.written) if _may_post(here) else None,
         keep=keep_name(here.key),
     )
 
@@ -92,6 +97,8 @@ def email_receipt(key: str) -> ResponseReturnValue:
     stored = _stored(here)
     if stored is None:
         return redirect(url_for(".question", key=key, page=1), 303)
+    if here.consultation.trial_of_id is not None:
+        raise NotFound
     form = EmailForm(request.form)
     if not form.validate():
         return _receipt_page(here, stored, form), 422

@@ -50,12 +50,15 @@ def start_run(
 ) -> ThemeRun:
     """Queue a grouping of one question's answers; one already under way is returned instead.
 
-    Raises ``CannotRun`` for a question that isn't free text, or that nobody has answered.
+    Raises ``CannotRun`` for a question that isn't free text or is only tried,
+    or that nobody has answered.
     """
     question = queries.question(session, question_id)
     actor.require(Permission.THEME_RUN, on=question.consultation)
     if question.kind != "free_text":
         raise rules.CannotRun(["not_free_text"])
+    if question.consultation.trial_of_id is not None:
+        raise rules.CannotRun(["trial"])
     # Two presses of one button: the second waits here, and finds the run of the first.
     session.execute(select(Question.id).where(Question.id == question_id).with_for_update())
     if under_way := _under_way(session, question_id):

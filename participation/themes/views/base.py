@@ -24,6 +24,7 @@ bp = Blueprint("themes", __name__, url_prefix="/staff")
 PROBLEMS = {
     "not_free_text": _l("Only answers in people’s own words can be grouped."),
     "no_answers": _l("Nobody has answered this question yet, so there is nothing to group."),
+    "trial": _l("This is a trial, and its answers are never grouped."),
     "settled": _l("This list is settled. Start a new version to change it."),
     "label_missing": _l("Every theme needs a name. Enter one."),
     "label_twice": _l("Two themes have the same name. Rename one, or put them together."),
