@@ -80,6 +80,15 @@ class About:
         }
 
 
+def may_be_quoted(said: bool | None, *, asked: bool) -> bool:
+    """Whether somebody's words may be quoted: if they were asked, only once they said yes.
+
+    >>> may_be_quoted(None, asked=True), may_be_quoted(None, asked=False)
+    (False, True)
+    """
+    return not asked if said is None else said
+
+
 def about_from(stored: Mapping[str, Any] | None) -> About:
     """What a draft keeps of it; of somebody who said nothing, a resident."""
     if not stored:

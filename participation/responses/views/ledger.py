@@ -13,11 +13,15 @@ from wtforms.fields.choices import SelectChoice
 
 from participation.consultations import queries as consultations
 from participation.consultations.models import Consultation
+from participation.consultations.rules import asks_from
 from participation.extensions import reading, transaction
+from participation.geography import queries as geography
 from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
+from participation.kernel.languages import said
 from participation.responses import queries, services
 from participation.responses.forms import FilterForm, FindForm, SetAsideForm, reason_words
+from participation.responses.forms.about import kind_words
 from participation.responses.forms.entering import channel_words
 from participation.responses.models import Response
 from participation.responses.queries import channels, documents
@@ -127,6 +131,28 @@ def reply(consultation_id: UUID, response_id: UUID) -> ResponseReturnValue:
     return _reply_page(consultation_id, response_id, SetAsideForm())
 
 
+def _about(consultation: Consultation, response: Response) -> list[dict[str, object]]:
+    """What they said of themselves, in rows. Monitoring is never among it."""
+    yes = {True: _("Yes"), False: _("No")}
+    who = kind_words().get(response.respondent_kind, response.respondent_kind)
+    rows: list[dict[str, object]] = [{"key": _("For whom they reply"), "value": who}]
+    if response.organisation:
+        rows.append({"key": _("Organisation"), "value": response.organisation})
+    if response.speaks_for:
+        rows.append({"key": _("People it speaks for"), "value": response.speaks_for})
+    if response.area_code:
+        names = geography.names(reading())
+        named = names.get(response.area_code, response.area_code)
+        rows.append({"key": _("Ward"), "value": named})
+    if response.may_quote is not None:
+        rows.append({"key": _("May be quoted"), "value": yes[response.may_quote]})
+    for purpose in asks_from(consultation.asks_about).purposes:
+        if purpose.code in response.consents:
+            agreed = yes[bool(response.consents[purpose.code])]
+            rows.append({"key": said(purpose.words), "value": agreed})
+    return rows
+
+
 def _reply_page(consultation_id: UUID, response_id: UUID, form: SetAsideForm) -> str:
     # Reading somebody's words is a deed: it is on the record before the words are on the screen.
     with transaction() as session:
@@ -143,6 +169,7 @@ def _reply_page(consultation_id: UUID, response_id: UUID, form: SetAsideForm) ->
         "responses/reply.html",
         consultation=consultation,
         response=queries.get(session, response_id),
+        about=_about(consultation, queries.get(session, response_id)),
         versions=versions,
         form=form,
         entry=channels.entry_of(session, response_id),

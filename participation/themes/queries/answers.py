@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.kernel.errors import NotFound
 from participation.responses.models import Answer, Response, ResponseVersion
+from participation.responses.queries.quoting import quotable
 from participation.responses.queries.words import (
     Hidden,
     for_machine,
@@ -100,7 +101,7 @@ class AnswerRow:
     """An answer on the page of a theme or a state, without the words that are hidden.
 
     ``evidence`` is the text before, the evidence, and after; all is in the middle when no span
-    fits.
+    fits. ``agreed``: whether whoever wrote it may be quoted.
     """
 
     id: UUID
@@ -112,6 +113,7 @@ class AnswerRow:
     confidence: float | None
     reason: str | None
     themes: tuple[tuple[UUID, str], ...] = ()
+    agreed: bool = True
 
     @property
     def has_span(self) -> bool:
@@ -128,6 +130,7 @@ def _row(
     hidden: Hidden,
     reason: str | None,
     themes: tuple[tuple[UUID, str], ...],
+    agreed: bool = True,
 ) -> AnswerRow:
     text, language, spans = answer.text or "", answer.language, hidden.get(answer.id, ())
     start, end = placed.start, placed.end
@@ -147,6 +150,7 @@ def _row(
         confidence=placed.confidence,
         reason=reason,
         themes=themes,
+        agreed=agreed,
     )
 
 
@@ -202,6 +206,7 @@ def answers_in(
     ).all()
     labels = _labels(session, codebook_id, [row[0].id for row in found])
     hidden = hidden_in(session, [row[0].id for row in found])
+    agreed = quotable(session, [row[0].id for row in found])
     rows = tuple(
         _row(
             answer,
@@ -210,6 +215,7 @@ def answers_in(
             hidden=hidden,
             reason=placed.reason,
             themes=labels.get(answer.id, ()),
+            agreed=answer.id in agreed,
         )
         for answer, placed, response_id in found
     )

@@ -15,6 +15,7 @@ from participation.consultations.models import Consultation, ConsultationMission
 from participation.kernel.errors import NotFound
 from participation.kernel.orm import Words
 from participation.responses.models import Answer, Response, ResponseVersion
+from participation.responses.queries.quoting import quotable
 from participation.responses.queries.words import hidden_in
 from participation.responses.rules.redaction import touched
 from participation.themes.models import (
@@ -156,8 +157,8 @@ def themes_under_missions(session: Session, mission_ids: Iterable[UUID]) -> list
 def proven_quotes(session: Session, theme_id: UUID, limit: int = 4) -> list[ProvenQuote]:
     """Quotes of a theme that still stand in answers of that theme, those a person chose first.
 
-    One whose words don't match, of which some are hidden, or whose answer was moved elsewhere, is
-    not shown.
+    One whose words don't match, of which some are hidden, whose answer was moved elsewhere, or
+    whose sender didn't agree to be quoted, is not shown.
     """
     return proven_quotes_of(session, [theme_id], limit)[theme_id]
 
@@ -187,8 +188,11 @@ def proven_quotes_of(
         .order_by(ThemeQuote.chosen_by.is_(None), ThemeQuote.created_at, ThemeQuote.id)
     ).all()
     hidden = hidden_in(session, [answer.id for _, answer in found])
+    agreed = quotable(session, [answer.id for _, answer in found])
     for quote, answer in found:
         kept = quotes[quote.theme_id]
+        if answer.id not in agreed:
+            continue
         if touched(hidden.get(answer.id, ()), quote.start, quote.end):
             continue
         words = (answer.text or "")[quote.start : quote.end]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from participation.audit import services as audit
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
+from participation.responses.queries.quoting import quotable
 from participation.responses.rules.redaction import touched
 from participation.themes import queries, rules
 from participation.themes.models import Assignment, Codebook, Theme, ThemeQuote
@@ -247,6 +248,8 @@ def choose_quote(session: Session, *, actor: Actor, theme_id: UUID, answer_id: U
     text, hidden = queries.quotable_text(session, answer_id)
     if placed is None or not text:
         raise rules.CannotChange(["not_in_this_theme"])
+    if answer_id not in quotable(session, [answer_id]):
+        raise rules.CannotChange(["not_agreed"])
     start, end = rules.quotable(text, placed.start, placed.end)
     if touched(hidden, start, end):
         raise rules.CannotChange(["words_hidden"])

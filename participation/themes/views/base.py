@@ -48,6 +48,7 @@ PROBLEMS = {
     "already_settled": _l("This list is already settled."),
     "not_settled": _l("This list isn’t settled yet, so it can be changed as it is."),
     "reason_missing": _l("Say why the list needs to change."),
+    "not_agreed": _l("Whoever wrote this didn’t agree to be quoted. Choose another answer."),
     "words_hidden": _l("Some of these words are hidden. Choose another answer to quote."),
     "earlier_gone": _l("What was learnt from that question is no longer kept. Choose another."),
     "not_under_way": _l("That grouping is over already."),
