@@ -73,6 +73,10 @@ function sendOverPoorNetwork(form, sent, isShared) {
   }
 
   form.addEventListener("submit", (event) => {
+    // Where a picture was pressed is known only to the browser's own way of sending.
+    if (event.submitter && event.submitter.type === "image") {
+      return;
+    }
     event.preventDefault();
     pressed = event.submitter || null;
     send();
@@ -120,7 +124,7 @@ function controls(form) {
   return Array.from(form.elements).filter((control) => (
     control.name
     && !control.closest("[data-keep-not]")
-    && !["hidden", "password", "file", "submit", "button"].includes(control.type)
+    && !["hidden", "password", "file", "submit", "button", "image"].includes(control.type)
   ));
 }
 

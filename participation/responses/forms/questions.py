@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from wtforms import (
     Field,
     Form,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -21,9 +22,11 @@ from wtforms.fields.choices import SelectChoice
 
 from participation.consultations.rules import SOMETHING_ELSE, Asked, Kind
 from participation.kernel.languages import said
+from participation.responses.forms.places import Places
 from participation.responses.forms.problems import box_problems, problem_words
 from participation.responses.forms.words import amount_words, box_words, option_words, plain
 from participation.responses.rules import Blank, Given, Problem, box_names, tidy_text
+from participation.responses.rules.answers import number_in
 
 NO_ANSWER = ""
 """What the radio button says that takes an answer back: radios can't be unpressed."""
@@ -51,6 +54,7 @@ class Part:
     prefix: str
     fields: dict[str, Field] = field(default_factory=dict)
     problem: str = ""
+    places: Places | None = None
 
     @property
     def kind(self) -> str:
@@ -123,8 +127,19 @@ class Part:
             if words.strip() and free and SOMETHING_ELSE not in codes:
                 codes.append(SOMETHING_ELSE)
             return Given(text=words, codes=tuple(codes))
-        typed = {name: tidy_text(one.data or "") for name, one in self.fields.items()}
+        named = box_names(self.question)
+        typed = {n: tidy_text(one.data or "") for n, one in self.fields.items() if n in named}
+        if self.places and self.places.shapes and not self._pin_is_in(typed.get("area", "")):
+            typed["lat"] = typed["lon"] = ""
         return Given(boxes=tuple((name, words) for name, words in typed.items() if words.strip()))
+
+    def _pin_is_in(self, area: str) -> bool:
+        """Whether the mark lies in the area chosen; whoever chose another since meant that one."""
+        assert self.places is not None
+        lon, lat = (number_in(self.fields[name].data or "") for name in ("lon", "lat"))
+        if lon is None or lat is None:
+            return False
+        return self.places.area_of(float(lon), float(lat)) == area
 
     def complain(self, problem: Problem) -> None:
         """Say what is wrong: at the boxes that it is about, or of all of them together."""
@@ -168,6 +183,7 @@ def page_form(
     typed: Mapping[str, Any] | None = None,
     *,
     together: bool = False,
+    places: Places | None = None,
 ) -> PageForm:
     """The form of a page, filled in with what was kept or, if there is any, what was typed."""
     parts: list[Part] = []
@@ -175,8 +191,9 @@ def page_form(
     filled: dict[str, Any] = {}
     for question in questions:
         prefix = f"{ALONE}-{question.name}" if together else ALONE
-        made, values = _fields_of(question, given.get(question.question_id) or Blank)
-        parts.append(Part(question, prefix, dict(made)))
+        made, values = _fields_of(question, given.get(question.question_id) or Blank, places)
+        here = places if question.kind == Kind.MAP_PIN else None
+        parts.append(Part(question, prefix, dict(made), places=here))
         fields |= {_name(prefix, name): one for name, one in made.items()}
         filled |= {_name(prefix, name): value for name, value in values.items()}
     own = {"parts": tuple(parts), "together": together}
@@ -203,7 +220,9 @@ def steps(question: Asked) -> list[int]:
     return list(range(int(least), int(greatest) + 1))
 
 
-def _fields_of(question: Asked, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+def _fields_of(
+    question: Asked, given: Given, places: Places | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """A question's fields, not bound yet, and what is in them, by box."""
     words: dict[str, Any] = {"label": said(question.wording), "description": _hint(question)}
     options = [SelectChoice(*option) for option in option_words(question).items()]
@@ -227,6 +246,8 @@ def _fields_of(question: Asked, given: Given) -> tuple[dict[str, Any], dict[str,
             mode = "numeric" if question.limits.whole else "decimal"
             box = StringField(**words, render_kw={"inputmode": mode, "autocomplete": "off"})
             return {"number": box}, given.box
+        case Kind.MAP_PIN:
+            return _place_of(given, places), given.box
         case _:
             return _boxes_of(question, options + spare), given.box
 
@@ -258,17 +279,32 @@ def _boxes_of(question: Asked, scale: list[SelectChoice]) -> dict[str, Any]:
     if question.kind == Kind.BUDGET:
         box = {"inputmode": "numeric", "autocomplete": "off", "data-amount": ""}
         return {name: StringField(label, render_kw=box) for name, label in named.items()}
-    labels = {
-        "day": _("Day"),
-        "month": _("Month"),
-        "year": _("Year"),
-        "area": _("Name the place, the street or the area"),
-    }
+    labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
     return {
-        name: StringField(labels[name], render_kw={"autocomplete": "off"})
-        for name in box_names(question)
-        if name in labels
+        name: StringField(label, render_kw={"autocomplete": "off"})
+        for name, label in labels.items()
     }
+
+
+def _place_of(given: Given, places: Places | None) -> dict[str, Any]:
+    pin = {"lat": HiddenField(), "lon": HiddenField()}
+    if not places or not places.areas:
+        label = _("Name the place, the street or the area")
+        return {"area": StringField(label, render_kw={"autocomplete": "off"}), **pin}
+    # What was said before the areas were known stays to be chosen.
+    held = given.box.get("area", "")
+    named = ({} if held in {"", *places.areas} else {held: held}) | dict(places.areas)
+    choices = [SelectChoice("", _("No place chosen"))]
+    choices += [SelectChoice(*one) for one in named.items()]
+    area = SelectField(_("Choose an area"), choices=choices, validate_choice=False)
+    if not places.postcodes:
+        return {"area": area, **pin}
+    postcode = StringField(
+        _("Or enter a postcode"),
+        description=_("It gives us the area it lies in. We don’t keep the postcode."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters"},
+    )
+    return {"area": area, "postcode": postcode, **pin}
 
 
 def _step(question: Asked, number: int) -> str:

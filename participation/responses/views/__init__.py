@@ -9,10 +9,11 @@ from participation.extensions import keys, reading
 from participation.kernel import clock
 from participation.kernel.actors import P
 from participation.responses.forms import Part, answer_words, unanswered
-from participation.responses.queries import moderation
+from participation.responses.queries import AnswerShown, moderation
 from participation.responses.queries import worries as found
 from participation.responses.rules import new_form_key as make_form_key
 from participation.responses.rules import shown_receipt
+from participation.responses.views.opening import area_names
 from participation.web.access import current_actor
 from participation.web.headers import keep_private
 
@@ -36,6 +37,11 @@ def unanswered_part(question: Asked) -> Part:
     return unanswered(question)
 
 
+def shown_words(shown: AnswerShown) -> str:
+    """What an answer says, in words."""
+    return answer_words(shown, area_names([shown]))
+
+
 def answers_are_published(consultation_id: UUID) -> bool:
     """Whether answers to a consultation are put on a public page, for its start page to say so."""
     return moderation.handling(reading(), consultation_id).publishes
@@ -55,7 +61,7 @@ def init_app(app: Flask) -> None:
         answers_are_published=answers_are_published,
         worries_waiting=worries_waiting,
     )
-    app.jinja_env.filters.update(receipt=shown_receipt, answer_words=answer_words)
+    app.jinja_env.filters.update(receipt=shown_receipt, answer_words=shown_words)
 
 
 # The views hang themselves on the blueprint above.
@@ -71,6 +77,7 @@ from participation.responses.views import (  # noqa: E402
     ledger,
     moderating,
     paper,
+    places,
     receipt,
     redacting,
     resuming,
@@ -96,6 +103,7 @@ __all__ = [
     "ledger",
     "moderating",
     "paper",
+    "places",
     "receipt",
     "redacting",
     "resuming",

@@ -35,6 +35,7 @@ from participation.responses.views.opening import (
     opened,
     refusal_of,
 )
+from participation.responses.views.places import map_url, places_for, settle_places
 from participation.web.access import needs
 from participation.web.languages import switch_url
 
@@ -74,7 +75,12 @@ def question(key: str, page: int) -> ResponseReturnValue:
     shown = next((one for one in here.way if one.number == page), None)
     if shown is None:
         return redirect(_after(here, page), 303)
-    form = page_form(shown.questions, here.givens, together=_together(shown))
+    form = page_form(
+        shown.questions,
+        here.givens,
+        together=_together(shown),
+        places=places_for(shown.questions),
+    )
     return _question_page(here, shown, form)
 
 
@@ -122,7 +128,14 @@ def _keep(here: Opened, page: int) -> ResponseReturnValue:
     """Save what was typed, right or wrong, then go on or say what is wrong."""
     shown = _posted(here, page)
     together = "together" in request.form if "version" in request.form else _together(shown)
-    form = page_form(shown.questions, {}, request.form, together=together)
+    form = page_form(
+        shown.questions,
+        {},
+        request.form,
+        together=together,
+        places=places_for(shown.questions),
+    )
+    marked = settle_places(form)
     given = {part.question.question_id: part.given() for part in form.parts}
     try:
         with transaction() as session:
@@ -153,6 +166,11 @@ def _keep(here: Opened, page: int) -> ResponseReturnValue:
             part.complain(problem)
     if form.problems:
         return _question_page(now, shown, form), 422
+    if marked:
+        # The mark is shown before they go on.
+        back = request.args.get("back")
+        page_again = url_for(".question", key=here.written, page=page, back=back)
+        return redirect(f"{page_again}#{marked}", 303)
     return redirect(_after(now, shown.number), 303)
 
 
@@ -192,6 +210,7 @@ def _question_page(here: Opened, page: RoutePage, form: PageForm) -> str:
         back=back,
         changing=changing,
         no_answer=NO_ANSWER,
+        map_url=map_url,
         shared=_on_shared_device(here),
         keep=f"{keep_name(here.key)}:{page.number}",
     )

@@ -20,6 +20,7 @@ from participation.consultations.rules import (
     AskedSection,
     AsksAbout,
     Heard,
+    Kind,
     RoutePage,
     asks_from,
     on_route,
@@ -28,6 +29,7 @@ from participation.consultations.rules import (
 from participation.equality import queries as equality
 from participation.equality.rules import AskedOfPeople
 from participation.extensions import keys, reading
+from participation.geography import queries as geography
 from participation.kernel import clock
 from participation.kernel.actors import RESIDENT
 from participation.kernel.languages import SUPPORTED, said
@@ -187,6 +189,12 @@ def asked_to_switch() -> str | None:
     return wanted if wanted in SUPPORTED else None
 
 
+def area_names(questions: Sequence[Any]) -> Mapping[str, str]:
+    """What areas are called, if any of these questions asks for a place."""
+    wanted = any(question.kind == Kind.MAP_PIN for question in questions)
+    return geography.names(reading()) if wanted else {}
+
+
 def refusal_of(here: Opened) -> NotTaken | None:
     """Why no answer is taken now, if none is."""
     session = reading()
@@ -202,12 +210,12 @@ def rows_of(
     unsaved: Mapping[UUID, Given] | None = None,
 ) -> list[dict[str, Any]]:
     """Each question with what was answered, and a link to change it."""
-    rows = []
+    rows, areas = [], area_names(questions)
     for asked in questions:
         given = (unsaved or {}).get(asked.question_id) or here.given(asked)
         row: dict[str, Any] = {
             "key": said(asked.wording),
-            "value": "\n".join(given_words(asked, given)),
+            "value": "\n".join(given_words(asked, given, areas)),
             "asked": asked,
         }
         if changing:

@@ -136,6 +136,7 @@ ROWS = {
     "responses.question": Row(
         P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_page, form={"answer": "Words"}
     ),
+    "responses.map_of_places": Row(P.SITE_READ, Scope.PUBLIC),
     "responses.about": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_open),
     "responses.equality": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_open),
     "responses.later": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_open),
