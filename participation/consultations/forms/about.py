@@ -16,7 +16,7 @@ class AsksAboutForm(WordsForm):
     """Ticks, and up to three further things that people may agree to."""
 
     kind = BooleanField(
-        _l("For whom they reply"),
+        _l("Who they reply for"),
         description=_l("Themselves, somebody they care for, or an organisation"),
     )
     quote = BooleanField(

@@ -22,7 +22,7 @@ from participation.web.access import current_actor, needs
 @bp.route(f"{ONE}/asks-about", methods=["GET", "POST"])
 @needs(Permission.CONSULTATION_WRITE)
 def asks_about(consultation_id: UUID) -> ResponseReturnValue:
-    """For whom they reply, whether we may quote them, their postcode, what else they agree to."""
+    """Who they reply for, whether we may quote them, their postcode, what else they agree to."""
     session, held = enter(consultation_id, Permission.CONSULTATION_WRITE)
     asked = rules.asks_from(held.asks_about)
     form = AsksAboutForm.of(asked, request.form if request.method == "POST" else None, languages())

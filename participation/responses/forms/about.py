@@ -81,7 +81,7 @@ def about_form(asks: AsksAbout, about: About, typed: Mapping[str, Any] | None = 
     fields: dict[str, Any] = {}
     if asks.kind:
         fields["kind"] = RadioField(
-            _("For whom do you reply?"),
+            _("Who are you replying for?"),
             choices=[SelectChoice(*pair) for pair in kind_words().items()],
             validate_choice=False,
         )

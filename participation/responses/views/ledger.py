@@ -135,7 +135,7 @@ def _about(consultation: Consultation, response: Response) -> list[dict[str, obj
     """What they said of themselves, in rows. Monitoring is never among it."""
     yes = {True: _("Yes"), False: _("No")}
     who = kind_words().get(response.respondent_kind, response.respondent_kind)
-    rows: list[dict[str, object]] = [{"key": _("For whom they reply"), "value": who}]
+    rows: list[dict[str, object]] = [{"key": _("Who they reply for"), "value": who}]
     if response.organisation:
         rows.append({"key": _("Organisation"), "value": response.organisation})
     if response.speaks_for:

@@ -114,7 +114,7 @@ def _about_rows(here: Opened) -> list[dict[str, Any]]:
         who = kind_words()[about.kind.value]
         if about.kind is RespondentKind.ORGANISATION:
             who = f"{who}: {about.organisation}"
-        rows.append((_("For whom do you reply?"), who))
+        rows.append((_("Who are you replying for?"), who))
     if here.asks.postcode:
         name = geography.names(reading()).get(about.area_code or "", "")
         rows.append((_("Ward"), name))

@@ -1,4 +1,4 @@
-"""For whom they reply, what may be done with their words, their postcode, monitoring."""
+"""Who they reply for, what may be done with their words, their postcode, monitoring."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_new_consultation_asks_for_whom_and_for_quotes_and_no_postcode(session
     somebody = begin(make_consultation(session, asks_about={}))
     assert somebody.went_to(somebody.post(1, answer="Words")) == "about"
     page = words_of(somebody.read("about"))
-    assert "For whom do you reply?" in page
+    assert "Who are you replying for?" in page
     assert "May we quote your words?" in page
     assert "postcode" not in page
 
