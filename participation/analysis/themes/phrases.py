@@ -63,7 +63,7 @@ _JOINERS: Mapping[str, frozenset[str]] = {
 # Words of time and manner, and verbs that want more, that leave a phrase hanging at its end.
 _POOR_END = _set(
     """
-    said say told ask asked wants went came makes made gives give given puts let lets tell tells
+    said say says told ask asked wants went came makes made gives give given puts let lets tell tells
     called live lived lives happen happens seem seems become becomes today yesterday tomorrow
     ago away back anyway instead soon later often usually simply finally suddenly nearly almost
     currently certainly obviously basically honestly personally hardly frankly ensure ensures allow
@@ -74,11 +74,16 @@ _POOR_START = _set(
     """
     said say told ask asked went came live ago away back anyway instead soon later usually simply
     finally suddenly nearly almost currently certainly obviously basically honestly personally
-    frankly moved lived
+    frankly moved lived required needed allowed supposed says
     """
 )
 # Content beside another word ("older people"), nothing by themselves.
-_WEAK = _set("people person folk folks ones half bobl")
+_WEAK = _set(
+    """
+    people person folk folks ones half bobl somebody someone anybody anyone everybody everyone
+    nobody something anything everything rhywun pawb neb
+    """
+)
 # Counting and telling the time: true of anything.
 _FAINT = _set(
     """
@@ -87,6 +92,7 @@ _FAINT = _set(
     survey comment sorry proposal change syniad cynnig barn
     """
 )
+_MANNERS = _set("please pls plz thanks thankyou thx ta ps diolch plis")
 _NUMBERS = _set(
     """
     two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty
@@ -106,6 +112,8 @@ _FINITE = _set(
     should may might must isn't aren't wasn't don't doesn't didn't they're it's mae yw ydy oes
     """
 )
+_PARTICLES = _set("up out off away back down")
+_UNDER = _set("when if because so while where that who which unless until pan os achos")
 _WANTED = _set(
     "a an the their our my his its your them it him her us me these they we you i he she people"
 )
@@ -144,7 +152,7 @@ class _Word:
 
 @cache
 def _common(language: str) -> frozenset[str]:
-    return words.stop_words(language) - _CONTENT
+    return (words.stop_words(language) - _CONTENT) | _MANNERS
 
 
 def common_words(language: str = "") -> frozenset[str]:
@@ -229,6 +237,11 @@ def in_text(
                 cost += 0.2 * (said[high - 1].key in _FAINT)
                 cost += 0.25 * any(word.number for word in said[low:high])
                 cost += 0.35 * (begin > 0 and said[begin - 1].plain in _OURS)
+                # "25 | minute walk", "pick | up", "when the customers | don't": cut short.
+                cost += 0.4 * (begin > 0 and said[begin - 1].number)
+                cost += 0.2 * (high < len(said) and said[high].plain in _PARTICLES)
+                under = any(word.plain in _UNDER for word in between)
+                cost += 0.4 * (under and high < len(said) and said[high].plain in _FINITE)
                 # "ensure | their": a verb that wants what was cut off.
                 cost += 0.3 * (high < len(said) and said[high].plain in _WANTED)
                 # A word that may not be said was next to it: something is missing.

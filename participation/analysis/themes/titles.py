@@ -31,7 +31,7 @@ COVERS_ENOUGH, ADDS_ENOUGH = 0.34, 0.12
 brings in the second share more."""
 FAINT = 0.5
 NAME_ALONE = 0.6
-HOLLOW, RARE = 0.6, 0.45
+HOLLOW, RARE = 0.6, 0.7
 WISH = 0.3
 NEAR, LEAD = 1.2, 0.5
 EVERYONES = 0.3
