@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +24,20 @@ def language_of(text: str) -> str:
     ''
     """
     said = words_of(text)[:FIRST_WORDS]
-    counted = {
-        code: sum(word in words.stop_words(code) for word in said)
-        for code in words.listed_languages()
-    }
-    best = max(counted, key=lambda code: (counted[code], code == "en"))
-    return best if counted[best] else ""
+    found = Counter(code for word in said for code in _listed().get(word, ()))
+    if not found:
+        return ""
+    return max(found, key=lambda code: (found[code], code == "en", code))
+
+
+@cache
+def _listed() -> dict[str, tuple[str, ...]]:
+    """The languages in which each common word is one."""
+    listed: defaultdict[str, list[str]] = defaultdict(list)
+    for code in words.listed_languages():
+        for word in words.stop_words(code):
+            listed[word].append(code)
+    return {word: tuple(sorted(codes)) for word, codes in listed.items()}
 
 
 def languages_of(texts: Sequence[str], which: NDArray[np.int64]) -> Sequence[str]:

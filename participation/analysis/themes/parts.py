@@ -141,7 +141,7 @@ def describe(
             dropped=said.dropped,
             place=said.place,
             centres=parts.centres[own],
-            avoid=[found[place].label],
+            avoid=[] if found[place].mixed else [found[place].label],
         )  # fmt: skip
         row_of = np.full(len(coded.main), -1)
         row_of[coded.sample] = np.arange(len(coded.sample))

@@ -63,8 +63,8 @@ _JOINERS: Mapping[str, frozenset[str]] = {
 # Words of time and manner, and verbs that want more, that leave a phrase hanging at its end.
 _POOR_END = _set(
     """
-    said say says told ask asked wants went came makes made gives give given puts let lets tell tells
-    called live lived lives happen happens seem seems become becomes today yesterday tomorrow
+    said say says told ask asked wants went came makes made gives give given puts let lets tell
+    tells called live lived lives happen happens seem seems become becomes today yesterday tomorrow
     ago away back anyway instead soon later often usually simply finally suddenly nearly almost
     currently certainly obviously basically honestly personally hardly frankly ensure ensures allow
     allows lead leads help helps require requires provide provides create creates cause causes
@@ -87,7 +87,7 @@ _WEAK = _set(
 # Counting and telling the time: true of anything.
 _FAINT = _set(
     """
-    minute min hour o'clock year old week month day time number today nos dydd blwyddyn flwyddyn
+    minute min hour o'clock year old week month day number today nos dydd blwyddyn flwyddyn
     munud awr wythnos mis sort kind type lot way thing agree disagree idea opinion answer question
     survey comment sorry proposal change syniad cynnig barn
     """
@@ -113,6 +113,7 @@ _FINITE = _set(
     """
 )
 _PARTICLES = _set("up out off away back down")
+_BELONGING = _set("at in of to on for from by with near")
 _UNDER = _set("when if because so while where that who which unless until pan os achos")
 _WANTED = _set(
     "a an the their our my his its your them it him her us me these they we you i he she people"
@@ -231,6 +232,8 @@ def in_text(
                 cost = 0.12 * sum(word.plain not in joiners for word in between)
                 clause = any(word.plain in _FINITE for word in between)
                 cost += (0.2 + 0.3 * (begin > 0)) * clause
+                # "staff at the | hospital can't park": who can't is left out.
+                cost += 0.6 * (clause and _of_something(said, begin))
                 cost += 0.3 * any(word.plain in _I for word in between)
                 cost += 0.35 * (said[high - 1].plain in _POOR_END)
                 cost += 0.25 * (said[low].plain in _POOR_START)
@@ -248,6 +251,12 @@ def in_text(
                 cost += 0.3 * (begin > 0 and said[begin - 1].kind == 0)
                 cost += 0.4 * (high < len(said) and said[high].kind == 0)
                 yield key, written, cost
+
+
+def _of_something(said: list[_Word], begin: int) -> bool:
+    """Whether what comes before says that a phrase only belongs to something else."""
+    before = [word.plain for word in said[max(0, begin - 2) : begin]]
+    return bool(before) and any(word in _BELONGING for word in before)
 
 
 def _opened(said: list[_Word], low: int, openers: frozenset[str]) -> int:

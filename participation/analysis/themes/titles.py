@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import log, log2, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +32,11 @@ COVERS_ENOUGH, ADDS_ENOUGH = 0.34, 0.12
 brings in the second share more."""
 FAINT = 0.5
 NAME_ALONE = 0.6
-HOLLOW, RARE = 0.6, 0.7
+HOLLOW, RARE, AGAIN = 0.6, 0.7, 0.35
 WISH = 0.3
-NEAR, LEAD = 1.2, 0.5
+NEAR, LEAD = 0.9, 0.5
 EVERYONES = 0.3
-LEADS = 0.4
+LEADS, NEAT = 0.4, 0.15
 HELD = 0.35
 """A theme is a mixture when fewer of its members hold any of its six most telling words."""
 TOO_ALIKE = 0.5
@@ -61,7 +62,7 @@ class Name:
     held: float = 1.0
 
 
-PHRASES_FROM, CASING_FROM = 64, 2_000
+PHRASES_FROM, CASING_FROM = 120, 2_000
 """Texts of a theme whose phrases are weighed, and texts that show how words are written: the
 first in the order of digests, so a sample by chance. Words are counted in all."""
 
@@ -206,11 +207,11 @@ def _draft(
         rare = sum(len(having.get(word, ())) < least for word in key)
         phrase.shown = min(phrase.said, key=lambda form: (-phrase.said[form], len(form), form))
         words = _diminishing(weights) / best
-        again = np.log2(len(phrase.texts))
-        score = words - RARE * rare - phrase.cost + 0.25 * again + _shape(phrase)
+        again = log2(len(phrase.texts)) if " " in phrase.shown else 0.0
+        score = words - RARE * rare - phrase.cost + AGAIN * again + _shape(phrase)
         score -= HOLLOW * (hollow and not phrases.wishes(phrase.shown))
         score += WISH * phrases.wishes(phrase.shown)
-        score -= NAME_ALONE * all(casing.is_name(word) for word in key)
+        score -= NAME_ALONE * all(casing.is_name(word) for word in key) * (1 + again / 2)
         scored.append((round(float(score), 5), phrase))
     scored.sort(key=lambda one: (-one[0], one[1].key))
     shared = _shared(scored, len(mine))
@@ -249,7 +250,7 @@ def _diminishing(weights: Sequence[float]) -> float:
 def _shape(phrase: Phrase) -> float:
     """What the form of a phrase is worth: two to five words tell more than one."""
     length = len(phrase.shown.split())
-    return {1: -0.45, 2: 0.0, 3: 0.15, 4: 0.2, 5: 0.15, 6: 0.0}.get(length, -0.2)
+    return {1: -0.6, 2: 0.0, 3: 0.15, 4: 0.2, 5: 0.15, 6: 0.0}.get(length, -0.2)
 
 
 class _Heard:
@@ -281,18 +282,18 @@ def _telling_words(
     for at in mine:
         for word in heard.words[at]:
             having[word].add(at)
-    inside = {word: sum(1 + np.log(said.weights[at]) for at in held)
+    inside = {word: sum(1 + log(said.weights[at]) for at in held)
               for word, held in having.items()}  # fmt: skip
-    size = sum(1 + np.log(said.weights[at]) for at in mine)
+    size = sum(1 + log(said.weights[at]) for at in mine)
     rest = heard.texts[language] - len(mine)
     telling = {}
     total = size + rest
     for word, count in inside.items():
         other = heard.holding[language][word] - len(having[word])
         prior = PRIOR * (count + other) / max(1.0, total)
-        own_odds = np.log((count + prior) / max(PRIOR, size - count + PRIOR))
-        other_odds = np.log((other + prior) / max(PRIOR, rest - other + PRIOR))
-        z = (own_odds - other_odds) / np.sqrt(1 / (count + prior) + 1 / (other + prior))
+        own_odds = log((count + prior) / max(PRIOR, size - count + PRIOR))
+        other_odds = log((other + prior) / max(PRIOR, rest - other + PRIOR))
+        z = (own_odds - other_odds) / sqrt(1 / (count + prior) + 1 / (other + prior))
         everyone = (count + other) > EVERYONE * total and count < 0.6 * (count + other)
         if rest and z <= 0:
             continue
@@ -318,7 +319,7 @@ def _title(
     if not apart:
         return "", frozenset()
     # A phrase before a word: one word is a title only where no phrase carries the theme.
-    wordy = [one for one in apart if " " in one[1].shown and one[0] >= apart[0][0] - 1.2]
+    wordy = [one for one in apart if " " in one[1].shown and one[0] >= apart[0][0] - 0.8]
     score, first = (wordy or apart)[0]
     covered = _covered(draft, first.key)
     text = casing(first.shown)
@@ -327,7 +328,7 @@ def _title(
         for other_score, other in apart:
             if set(other.key) & used or other_score < score - 0.9 or " " not in other.shown:
                 continue
-            if _strongest(draft, other.key) < LEADS * _strongest(draft, first.key):
+            if other.cost > NEAT or _strongest(draft, other.key) < LEADS * _strongest(draft, first.key):
                 continue
             more = _covered(draft, other.key) - covered
             if len(more) < ADDS_ENOUGH * draft.members:
@@ -357,7 +358,7 @@ def _shared(scored: list[tuple[float, Phrase]], members: int) -> list[Phrase]:
     used: set[str] = set()
     for _, phrase in sorted(
         scored,
-        key=lambda one: (-round(one[0] + 0.3 * np.log2(len(one[1].texts)), 5), one[1].key),
+        key=lambda one: (-round(one[0] + 0.3 * log2(len(one[1].texts)), 5), one[1].key),
     ):
         if len(phrase.texts) < least or set(phrase.key) & used:
             continue
