@@ -31,7 +31,7 @@ COVERS_ENOUGH, ADDS_ENOUGH = 0.34, 0.12
 """A title whose words fewer answers share than the first takes in a second phrase, if that
 brings in the second share more."""
 FAINT = 0.5
-NAME_ALONE = 0.6
+NAME_ALONE = 0.9
 HOLLOW, RARE, AGAIN = 0.6, 0.7, 0.35
 WISH = 0.3
 NEAR, LEAD = 0.9, 0.5
@@ -328,7 +328,9 @@ def _title(
         for other_score, other in apart:
             if set(other.key) & used or other_score < score - 0.9 or " " not in other.shown:
                 continue
-            if other.cost > NEAT or _strongest(draft, other.key) < LEADS * _strongest(draft, first.key):
+            if other.cost > NEAT or _strongest(draft, other.key) < LEADS * _strongest(
+                draft, first.key
+            ):
                 continue
             more = _covered(draft, other.key) - covered
             if len(more) < ADDS_ENOUGH * draft.members:
