@@ -22,7 +22,7 @@ from participation.consultations import rules as consultation_rules
 from participation.consultations import services as consultations
 from participation.council import rules as council_rules
 from participation.council import services as council
-from participation.demo import asking, panels, replies, review, telling
+from participation.demo import asking, keeping, panels, replies, review, telling
 from participation.demo.content import ConsultationWords, DemoContent, StaffMember
 from participation.demo.content import load as read
 from participation.evidence import services as evidence
@@ -79,6 +79,7 @@ def load(app: Flask, say: Say) -> None:
             replies.set_aside_the_test(officer, sent)
             with transaction() as session:
                 consultations.close_due(session, actor=SYSTEM)
+            keeping.in_order(officer, sent, content.respondents, say)
             review.group(ids[answered.key], say)
         with clock.fixed_at(closed + timedelta(days=9, hours=11)):
             for key, codebook in content.codebooks.items():
@@ -88,6 +89,7 @@ def load(app: Flask, say: Say) -> None:
         say("ambitions, priorities and decisions")
         leader = _actor(people, Role.LEADER)
         review.decide(leader, content, sent, mission_ids, now)
+        keeping.asked_for_a_copy(now)
         with transaction() as session:
             _add_staff(session, people, ids, now)
             audit.record(session, SYSTEM, "demo.loaded", None, replies=len(content.respondents))
@@ -231,6 +233,7 @@ def _ask(
                 opens_on=today + timedelta(days=words.opens_in_days),
                 last_day=telling.first_closing(words.key, last_day),
             )
+        keeping.promise(session, words.key, made.id)
         telling.tell(session, words.key, made.id, last_day=last_day, today=today, author=author)
         if last_day is not None and words.stage != "draft":
             evidence.approve_check(

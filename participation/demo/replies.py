@@ -19,8 +19,16 @@ from participation.kernel import clock
 from participation.kernel.actors import RESIDENT, Actor
 from participation.kernel.keys import Keyring
 from participation.responses import services
-from participation.responses.models import Answer, Response, ResponseVersion
-from participation.responses.rules import FormKey, Given, code_for, hash_word, shown_receipt
+from participation.responses.models import Answer, ResponseVersion
+from participation.responses.rules import (
+    About,
+    FormKey,
+    Given,
+    RespondentKind,
+    code_for,
+    hash_word,
+    shown_receipt,
+)
 
 BATCH = 60
 WORD = "kingfisher"
@@ -66,6 +74,11 @@ def references(keyring: Keyring) -> list[tuple[str, str]]:
     ]
 
 
+def agreed(respondent: Respondent) -> bool:
+    """Whether somebody said yes to being quoted: nine of ten did."""
+    return sha256(f"quote {respondent.id}".encode()).digest()[0] >= 26
+
+
 def send_all(consultation_id: UUID, respondents: Sequence[Respondent], opened: datetime) -> Sent:
     """Send every reply at its own moment."""
     content = read().answered
@@ -109,6 +122,15 @@ def send_all(consultation_id: UUID, respondents: Sequence[Respondent], opened: d
                                 given=given,
                                 language=respondent.language,
                             )
+                    services.keep_about(
+                        session,
+                        actor=RESIDENT,
+                        key=key,
+                        about=About(
+                            kind=RespondentKind(respondent.kind), may_quote=agreed(respondent)
+                        ),
+                        language=respondent.language,
+                    )
                     done = services.send(
                         session,
                         actor=RESIDENT,
@@ -117,10 +139,6 @@ def send_all(consultation_id: UUID, respondents: Sequence[Respondent], opened: d
                         word_hash=word_hash if respondent.id in TRIED else None,
                     )
                     sent.responses[respondent.id] = done.response_id
-                    if respondent.kind != "resident":
-                        session.get_one(
-                            Response, done.response_id
-                        ).respondent_kind = respondent.kind
     _find_answers(sent)
     return sent
 

@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.demo import keeping
 from participation.demo.content import DemoContent, Respondent, SettledTheme, ThemeRef
-from participation.demo.replies import Sent
+from participation.demo.replies import Sent, agreed
 from participation.extensions import transaction
 from participation.feedback import rules as feedback_rules
 from participation.feedback import services as feedback
@@ -83,7 +84,10 @@ def settle(
             {
                 sent.answers[respondent.id, key]: respondent.texts[key]
                 for respondent in respondents
-                if (respondent.id, key) in sent.answers and respondent.campaign is None
+                if (respondent.id, key) in sent.answers
+                and respondent.campaign is None
+                and agreed(respondent)
+                and not keeping.names_somebody(respondent.texts[key])
             },
         )
         services.settle(session, actor=officer, codebook_id=codebook.id)

@@ -1,4 +1,4 @@
-"""The words of a made-up bilingual borough: what it asks, what 489 people said, what it decided.
+"""The words of a made-up bilingual borough: what it asks, what 507 people said, what it decided.
 
 ``load()`` reads them all from the files beside this one. They are the project's own, sentence by
 sentence; each free-text answer comes with a private key of what it was written to express, so that
