@@ -95,7 +95,7 @@ def _posted(here: Opened, page: int) -> RoutePage:
     """
     now = next((one for one in here.pages if one.number == page), None)
     versions = []
-    for written in request.form.getlist("version"):
+    for written in request.form.get("version", "").split():
         try:
             versions.append(UUID(written))
         except ValueError:
