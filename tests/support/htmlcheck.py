@@ -25,9 +25,8 @@ RULES = {
         "no-redundant-role": "off",
         "prefer-native-element": "off",
         "require-sri": "off",
-        # A picture that is pressed says where, which no button does; its alt text is its label.
+        # A picture that is pressed says where, which no button does.
         "prefer-button": "off",
-        "input-missing-label": "off",
         # References are letters and digits, groups of which look like telephone numbers.
         "tel-non-breaking": "off",
         "form-dup-name": ["error", {"shared": ["radio", "checkbox", "submit", "button"]}],
