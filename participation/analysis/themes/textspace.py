@@ -26,7 +26,8 @@ class SentencePart:
 
     Attributes
     ----------
-    share : (n_pieces,), each piece's share of all pieces of the encoded sample
+    share : (n_pieces,), each piece's share of all pieces of the encoded sample, or of its
+        language where that is more
     centre : (512,), mean of the encoded sample
     basis : (512, m), its main directions
     student : (word dimensions + 1, m), ridge regression from word points to sentence points
@@ -101,7 +102,13 @@ class TextSpace:
             vocabulary=[self.words.vocabulary[at] for at in kept],
             table=self.words.table[kept],
         )
-        return TextSpace(words, self.sentence)
+        sentence = self.sentence
+        if sentence is not None and sentence.share.any():
+            usual = sentences.load().usual
+            once = sentence.share[sentence.share > usual].min(initial=1.0)
+            share = np.where(sentence.share < 1.5 * once, usual, sentence.share)
+            sentence = replace(sentence, share=share.astype(np.float32))
+        return TextSpace(words, sentence)
 
     @staticmethod
     def _join(by_words: Matrix, by_sentence: Matrix, blocks: int) -> Matrix:
@@ -138,7 +145,7 @@ def fit(
         return TextSpace(words, None), points
     encoder = sentences.load()
     cut = encoder.cut([texts[at] for at in sample])
-    share = cut.shares(encoder.width)
+    share = np.maximum(cut.shares(encoder.width), encoder.usual)
     first = min(SEEN, len(cut))
     encoded, seen = encoder.encode(cut.part(0, first), (weights(share), None), processes=processes)
     if first < len(cut):

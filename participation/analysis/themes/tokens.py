@@ -85,6 +85,32 @@ class Tokens:
         where = np.arange(starts[-1]) + np.repeat(self.starts[which] - starts[:-1], lengths)
         return Tokens(self.vocabulary, self.flat[where], starts)
 
+    def replaced(self, which: NDArray[np.int64], other: Tokens) -> Tokens:
+        """The same with the texts at these positions as another reading has them."""
+        vocabulary = sorted({*self.vocabulary, *other.vocabulary})
+        place = {word: at for at, word in enumerate(vocabulary)}
+        flats = []
+        for tokens in (self, other):
+            to = np.fromiter((place[word] for word in tokens.vocabulary), np.int32,
+                             len(tokens.vocabulary))  # fmt: skip
+            flats.append(to[tokens.flat] if len(to) else tokens.flat)
+        both = Tokens(
+            vocabulary,
+            np.concatenate(flats),
+            np.concatenate([self.starts, self.starts[-1] + other.starts[1:]]),
+        )
+        order = np.arange(len(self))
+        order[which] = len(self) + np.arange(len(which))
+        return both.take(order).tidy()
+
+    def tidy(self) -> Tokens:
+        """The same without words that no text holds."""
+        used = np.bincount(self.flat, minlength=len(self.vocabulary)) > 0
+        to = (np.cumsum(used) - 1).astype(np.int32)
+        vocabulary = [word for word, here in zip(self.vocabulary, used.tolist(), strict=True)
+                      if here]  # fmt: skip
+        return Tokens(vocabulary, to[self.flat] if len(to) else self.flat, self.starts)
+
 
 def _block(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int32], NDArray[np.int64]]:
     """Words of one block of texts, with ids in the order they were met."""

@@ -169,6 +169,8 @@ def fit(
 
     running = np.bincount(tokens.flat, minlength=len(tokens.vocabulary))[kept]
     share = running / max(1, running.sum())
+    if reading:
+        share = np.maximum(share, sentences.load().usual_words(vocabulary))
     counting = (SMOOTHING / (SMOOTHING + share)).astype(np.float32)[:, None]
     columns: list[Matrix] = []
     centres: list[Matrix] = []
