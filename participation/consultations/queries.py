@@ -158,6 +158,38 @@ def sections(session: Session, consultation_id: UUID) -> tuple[AskedSection, ...
     )
 
 
+def versions_of(
+    session: Session, consultation_id: UUID, question_id: UUID
+) -> list[tuple[Asked, datetime, datetime | None]]:
+    """Every version of a question, the newest first: with when it began, and when it was retired.
+
+    Raises ``NotFound``.
+    """
+    rows = session.execute(
+        select(Question, QuestionVersion)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .where(Question.id == question_id, Question.consultation_id == consultation_id)
+        .order_by(QuestionVersion.number.desc())
+    ).all()
+    if not rows:
+        raise NotFound
+    return [
+        (_as_asked(question, version), version.created_at, question.retired_at)
+        for question, version in rows
+    ]
+
+
+def retired(session: Session, consultation_id: UUID) -> list[Asked]:
+    """Questions that were asked and are asked no longer, each in its last version."""
+    rows = session.execute(
+        select(Question, QuestionVersion)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .where(Question.consultation_id == consultation_id, Question.retired_at.is_not(None))
+        .order_by(Question.retired_at, Question.id, QuestionVersion.number)
+    )
+    return list({question.id: _as_asked(question, v) for question, v in rows}.values())
+
+
 def trial_of(session: Session, consultation_id: UUID) -> Consultation | None:
     """The trial copy of a consultation, if there is one."""
     return session.scalars(
@@ -385,10 +417,12 @@ __all__ = [
     "of_mission",
     "public_by_slug",
     "question",
+    "retired",
     "section_row",
     "sections",
     "slug_is_taken",
     "stage_is",
     "teams_that_may_read",
     "trial_of",
+    "versions_of",
 ]

@@ -9,6 +9,12 @@ from participation.consultations.forms.questions import (
     QuestionForm,
     question_form,
 )
+from participation.consultations.forms.revising import (
+    SPELLING,
+    WHY_REVISED,
+    RevisionForm,
+    ToldForm,
+)
 from participation.consultations.forms.sections import (
     BEFORE_ANY,
     AboutForm,
@@ -37,7 +43,9 @@ __all__ = [
     "KIND_HINTS",
     "MOST_OPTIONS",
     "SPARE",
+    "SPELLING",
     "WHY_LONGER",
+    "WHY_REVISED",
     "WHY_WITHDRAWN",
     "AboutForm",
     "DatesForm",
@@ -50,7 +58,9 @@ __all__ = [
     "OneTestForm",
     "PlaceForm",
     "QuestionForm",
+    "RevisionForm",
     "SectionForm",
+    "ToldForm",
     "WithdrawForm",
     "agreement_words",
     "code_words",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -167,8 +167,12 @@ class SectionDetails:
     together: bool = False
 
 
-def options_with_codes(wanted: Sequence[Option], held: Sequence[Option]) -> tuple[Option, ...]:
+def options_with_codes(
+    wanted: Sequence[Option], held: Sequence[Option], used: Collection[str] = ()
+) -> tuple[Option, ...]:
     """Options as they will be kept: a code that is held stays, others are made from the words.
+
+    No new option gets a code in ``used``: it meant something else once.
 
     >>> held = [Option("by-bus", {"en": "By buss"})]
     >>> wanted = [Option("by-bus", {"en": "By bus"}), Option("", {"en": "By bus"})]
@@ -185,7 +189,7 @@ def options_with_codes(wanted: Sequence[Option], held: Sequence[Option]) -> tupl
             continue
         made = stem = slug_from(option.words, "option")[:60]
         number = 1
-        while made in taken | known | {SOMETHING_ELSE}:
+        while made in taken | known | {SOMETHING_ELSE, *used}:
             number += 1
             made = f"{stem}-{number}"
         taken.add(made)

@@ -13,6 +13,13 @@ from participation.consultations.services.copying import (
     end_trial,
     make_trial,
 )
+from participation.consultations.services.revising import (
+    AFTER_REVISING,
+    add_while_open,
+    correct_spelling,
+    retire_question,
+    revise_question,
+)
 from participation.consultations.services.sections import (
     add_section,
     edit_section,
@@ -45,12 +52,15 @@ if queries.mission_is_needed not in missions.NEEDED_BY:
     missions.NEEDED_BY.append(queries.mission_is_needed)
 
 __all__ = [
+    "AFTER_REVISING",
     "ALSO_COPIED",
     "add_question",
     "add_section",
+    "add_while_open",
     "ask_about",
     "clone_consultation",
     "close_due",
+    "correct_spelling",
     "create_consultation",
     "edit_details",
     "edit_lines",
@@ -68,6 +78,8 @@ __all__ = [
     "remove_draft",
     "remove_question",
     "remove_section",
+    "retire_question",
+    "revise_question",
     "set_dates",
     "set_question_condition",
     "set_section_condition",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +45,7 @@ def add_question(
     session.add(question)
     session.flush()
     version = QuestionVersion(question_id=question.id, number=1, created_at=clock.now(session))
-    _write(version, kind, details, held=())
+    write_version(version, kind, details, held=())
     session.add(version)
     number_questions(session, consultation_id)
     stay_ready(session, consultation, now)
@@ -68,33 +68,39 @@ def edit_question(
     consultation, now = editable(session, actor, consultation_id)
     asked = queries.question(session, consultation_id, question_id)
     version = session.get_one(QuestionVersion, asked.version_id)
-    _write(version, rules.Kind(asked.kind), details, held=asked.options, held_rows=asked.rows)
+    write_version(
+        version, rules.Kind(asked.kind), details, held=asked.options, held_rows=asked.rows
+    )
     stay_ready(session, consultation, now)
     _record(session, actor, "question.edited", consultation, question_id, kind=asked.kind)
     return version
 
 
-def _write(
+def write_version(
     version: QuestionVersion,
     kind: rules.Kind,
     details: rules.QuestionDetails,
     held: Sequence[rules.Option],
     held_rows: Sequence[rules.Option] = (),
+    used: Collection[str] = (),
 ) -> None:
+    """Put what was written into a version. ``used`` are codes that nothing new may have."""
     version.wording = {**(version.wording or {}), **details.wording}
     version.help = {**(version.help or {}), **details.help}
     version.required = details.required
     version.word_guide = details.word_guide if kind is rules.Kind.FREE_TEXT else None
-    version.options = _kept(details.options if kind in rules.LISTING else (), held)
-    version.rows = _kept(details.rows if kind is rules.Kind.MATRIX else (), held_rows)
+    version.options = _kept(details.options if kind in rules.LISTING else (), held, used)
+    version.rows = _kept(details.rows if kind is rules.Kind.MATRIX else (), held_rows, used)
     version.limits = details.limits.stored()
 
 
-def _kept(wanted: Sequence[rules.Option], held: Sequence[rules.Option]) -> list[dict[str, Any]]:
+def _kept(
+    wanted: Sequence[rules.Option], held: Sequence[rules.Option], used: Collection[str]
+) -> list[dict[str, Any]]:
     before = {option.code: option.words for option in held}
     return [
         {"code": option.code, "words": {**before.get(option.code, {}), **option.words}}
-        for option in rules.options_with_codes(wanted, held)
+        for option in rules.options_with_codes(wanted, held, used)
     ]
 
 

@@ -59,6 +59,13 @@ REFUSALS = {
         "A question in this section has a condition of its own, which can’t be joined with the"
         " section’s. Take one of the two away first."
     ),
+    "not_running": _l("People can’t answer now, so this can’t be done."),
+    "unchanged": _l("Nothing was changed."),
+    "not_spelling": _l(
+        "This changes more than spelling, so it may change what the question means. Say that it"
+        " does, why, and what everyone should be told."
+    ),
+    "notice": _l("Write what everyone should be told, in each language"),
     "trial": _l("This is a trial already. Make the trial from the consultation itself."),
     "published": _l("It was published, so it can’t be removed. Withdraw it instead."),
 }

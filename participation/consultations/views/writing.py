@@ -114,6 +114,7 @@ def show_page(consultation_id: UUID, problems: Iterable[dict[str, str]] = ()) ->
         now=now,
         missions=queries.missions_of(session, consultation_id),
         questions=asked,
+        retired=queries.retired(session, consultation_id),
         parts=parts_of(asked, queries.sections(session, consultation_id)),
         wrong=wrong if stage in rules.NOT_OPENED else {},
         wrong_sections=wrong_sections if stage in rules.NOT_OPENED else {},

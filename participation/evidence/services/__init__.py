@@ -1,6 +1,6 @@
 """Deeds on what people are told, on the check before opening, and on changes while open."""
 
-from participation.consultations.services import readiness, staging, writing
+from participation.consultations.services import readiness, revising, staging, writing
 from participation.evidence.services.checking import (
     add_body,
     add_period,
@@ -11,6 +11,7 @@ from participation.evidence.services.checking import (
     remove_body,
     remove_period,
 )
+from participation.evidence.services.showing import asked_anew as _asked_anew
 from participation.evidence.services.showing import give_notice, keep_shown, keep_what_is_shown
 from participation.evidence.services.showing import shown_anew as _shown_anew
 from participation.evidence.services.telling import (
@@ -30,6 +31,8 @@ if gate_problems not in readiness.FURTHER_PROBLEMS:
     readiness.FURTHER_PROBLEMS.append(gate_problems)
 if _shown_anew not in staging.AFTER_STAGING:
     staging.AFTER_STAGING.append(_shown_anew)
+if _asked_anew not in revising.AFTER_REVISING:
+    revising.AFTER_REVISING.append(_asked_anew)
 if forget_documents not in writing.BEFORE_REMOVAL:
     writing.BEFORE_REMOVAL.append(forget_documents)
 

@@ -140,6 +140,31 @@ def shown_anew(
     )
 
 
+def asked_anew(
+    session: Session,
+    actor: Actor,
+    consultation: Consultation,
+    what: str,
+    public: Mapping[str, Any],
+) -> None:
+    """After a question changed while people can answer: keep what is shown, tell the public."""
+    if consultation.trial_of_id is not None:
+        return
+    now = clock.now(session)
+    keep_shown(session, consultation, now)
+    if public:
+        give_notice(
+            session,
+            actor=actor,
+            consultation=consultation,
+            kind=rules.Change.CHANGED,
+            reason=str(public["reason"]),
+            words=public["words"],
+            now=now,
+            deed=f"question.{what}",
+        )
+
+
 def require_words(session: Session, words: Mapping[str, str]) -> tuple[str, ...]:
     """The codes of a notice's languages that have no words."""
     languages = council.get(session).languages

@@ -115,6 +115,9 @@ _SAID: Mapping[Problem, Callable[[Question, Given], str]] = {
         "Two things have the same place. Give each its own"
     ),
     Problem.PLACES_LEFT_OUT: lambda question, given: _("Start at 1 and leave no place out"),
+    Problem.CHANGED: lambda question, given: _(
+        "This question was changed after you answered it. Look at it again"
+    ),
     Problem.NOT_A_DATE: lambda question, given: _(
         "Enter a real date with a day, a month and a year, for example 27 3 2030"
     ),

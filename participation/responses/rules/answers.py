@@ -55,6 +55,8 @@ class Problem(StrEnum):
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
     OFF_THE_MAP = "off_the_map"
+    CHANGED = "changed"
+    """Nothing is wrong with it, but the question is another one than was answered."""
 
 
 @dataclass(frozen=True)

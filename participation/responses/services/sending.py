@@ -221,7 +221,7 @@ def _route(form: Sequence[Any], draft: Mapping[str, Any]) -> tuple[Asked, ...]:
         asked.append(
             Asked(
                 question_id=row.id,
-                version_id=row.id,
+                version_id=row.version_id,
                 number=0,
                 position=0,
                 kind=row.kind,
@@ -276,17 +276,16 @@ def _must_be_taken(form: Sequence[Any], key: FormKey, before: Any, now: datetime
 
 
 def _must_be_ready(route: Sequence[Asked], draft: Mapping[str, Any]) -> None:
+    """Nothing is wrong, and nothing was answered that is asked otherwise by now."""
     kept = kept_among(draft)
-    problems = {
-        question.question_id: problem
-        for question in route
-        if (
-            problem := problem_with(
-                kept[question.question_id].given if question.question_id in kept else Blank,
-                question,
-            )
-        )
-    }
+    problems: dict[UUID, Problem] = {}
+    for question in route:
+        found = kept.get(question.question_id)
+        given = found.given if found else Blank
+        if problem := problem_with(given, question):
+            problems[question.question_id] = problem
+        elif found and not given.blank and found.version_id != question.version_id:
+            problems[question.question_id] = Problem.CHANGED
     if problems:
         raise NotReady(problems)
 

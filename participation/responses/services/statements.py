@@ -51,6 +51,7 @@ FIND_FORM = (
         _QUESTION.c.id,
         _QUESTION.c.kind,
         _QUESTION.c.condition,
+        _WORDING.c.id.label("version_id"),
         _WORDING.c.required,
         _WORDING.c.options,
         _WORDING.c.rows,

@@ -41,6 +41,7 @@ WRITE = Row(P.CONSULTATION_WRITE, Scope.OBJECT, values=_own)
 WRITE_QUESTION = Row(P.CONSULTATION_WRITE, Scope.OBJECT, values=_question)
 WRITE_SECTION = Row(P.CONSULTATION_WRITE, Scope.OBJECT, values=_section)
 PUBLISH = Row(P.CONSULTATION_PUBLISH, Scope.OBJECT, values=_own)
+PUBLISH_QUESTION = Row(P.CONSULTATION_PUBLISH, Scope.OBJECT, values=_question)
 
 ROWS = {
     "consultations.start": Row(P.SITE_READ, Scope.PUBLIC, values=_slug),
@@ -71,6 +72,10 @@ ROWS = {
     "consultations.trial": WRITE,
     "consultations.make_trial": WRITE,
     "consultations.end_trial": WRITE,
+    "consultations.revise_question": PUBLISH_QUESTION,
+    "consultations.retire_question": PUBLISH_QUESTION,
+    "consultations.ask_more": PUBLISH,
+    "consultations.versions": Row(P.CONSULTATION_READ, Scope.OBJECT, values=_question),
     "consultations.publish": PUBLISH,
     "consultations.open_now": PUBLISH,
     "consultations.unschedule": PUBLISH,
