@@ -51,6 +51,7 @@ from participation.consultations.rules.revising import (
     ToldOfChange,
     differences,
     is_spelling,
+    recoded,
     same_structure,
     spelling_problems,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "picture_of",
     "publication_problems",
     "question_problems",
+    "recoded",
     "results_are_hidden",
     "route_problems",
     "same_structure",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from participation.consultations.rules.questions import Asked, Option, QuestionDetails
@@ -105,6 +105,20 @@ def spelling_problems(
     if any(not is_spelling(one.before, one.after) for one in changed):
         return ("meaning",)
     return ()
+
+
+def recoded(before: Sequence[Option], after: Sequence[Option]) -> tuple[Option, ...]:
+    """Options without the codes of those that say something else by now: they get new ones."""
+    held = {option.code: option.words for option in before}
+    return tuple(
+        replace(option, code="")
+        if any(
+            words and not is_spelling(held.get(option.code, {}).get(language, words), words)
+            for language, words in option.words.items()
+        )
+        else option
+        for option in after
+    )
 
 
 def is_spelling(before: str, after: str) -> bool:

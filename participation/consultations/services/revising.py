@@ -7,6 +7,7 @@ given before stay with the version that they were given to.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -81,7 +82,8 @@ def revise_question(
 ) -> QuestionVersion:
     """Ask it otherwise from now on: a further version. What was answered stays with its own.
 
-    An option that is left out keeps its words in the versions before, and its code for ever.
+    An option that is left out keeps its words in the versions before, and its code for ever; one
+    that says something else gets another code, so that nobody's choice is counted as another.
     Raises ``rules.CannotChange`` or ``rules.CannotPublish``.
     """
     consultation, now = _running(session, actor, consultation_id, told)
@@ -92,6 +94,11 @@ def revise_question(
         created_at=now,
         wording=dict(asked.wording),
         help=dict(asked.help),
+    )
+    details = replace(
+        details,
+        options=rules.recoded(asked.options, details.options),
+        rows=rules.recoded(asked.rows, details.rows),
     )
     write_version(
         version,
