@@ -388,4 +388,5 @@ def test_the_page_shows_what_differs_before_it_is_kept(
     for rest in ("replies", "results"):
         shown = officer.get(f"{here}/{rest}")
         assert shown.status_code == 200, rest
-    assert "By bus." in shown.get_data(as_text=True)  # the option that somebody chose keeps its words
+    # The option that somebody chose keeps its words.
+    assert "By bus." in shown.get_data(as_text=True)
