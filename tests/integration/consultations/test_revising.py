@@ -243,7 +243,6 @@ def test_a_question_is_added_and_retired_and_answers_to_it_stay(session: Session
 def test_what_others_depend_on_is_not_taken_out(session: Session) -> None:
     one = opened(session)
     q1, q2 = newest(session, one)
-    from participation.consultations.models import Question
 
     condition = Condition((One(q1.question_id, Ask.CHOSE, ("bus",)),))
     session.get_one(Question, q2.question_id).condition = condition.stored()
