@@ -22,7 +22,16 @@ from participation.consultations import rules as consultation_rules
 from participation.consultations import services as consultations
 from participation.council import rules as council_rules
 from participation.council import services as council
-from participation.demo import asking, keeping, panels, replies, review, telling
+from participation.demo import (
+    asking,
+    keeping,
+    panels,
+    parks,
+    people_asked,
+    replies,
+    review,
+    telling,
+)
 from participation.demo.content import ConsultationWords, DemoContent, StaffMember
 from participation.demo.content import load as read
 from participation.evidence import services as evidence
@@ -73,6 +82,12 @@ def load(app: Flask, say: Say) -> None:
         opened = _midnight(now, answered.opens_in_days)
         say(f"{len(content.respondents)} replies, each with its receipt")
         sent = replies.send_all(ids[answered.key], content.respondents, opened)
+        people_asked.tell(sent, content.respondents)
+        parks_words = content.consultation(parks.KEY)
+        assert parks_words.opens_in_days is not None
+        assert parks_words.closes_in_days is not None
+        say(f"replies to “{parks_words.title['en']}”, in every way that can be asked")
+        parks.send_all(ids[parks.KEY], _midnight(now, parks_words.opens_in_days))
         officer = _actor(people, Role.ENGAGEMENT_OFFICER)
         closed = _midnight(now, answered.closes_in_days)
         with clock.fixed_at(closed + timedelta(hours=9)):
@@ -86,6 +101,10 @@ def load(app: Flask, say: Say) -> None:
                 say(f"an officer reads and settles: {answered.question(key).wording['en']}")
                 review.settle(officer, sent, key, codebook, content.respondents)
         panels.load(mission_ids[PANEL_MISSION], _actor(people, Role.PANEL_OFFICER), now, say)
+        for key, by in people_asked.RELEASED.items():
+            say(f"figures for leaders and the public: {content.consultation(key).title['en']}")
+            with clock.fixed_at(now - timedelta(days=6, hours=3)):
+                people_asked.release(officer, ids[key], by)
         say("ambitions, priorities and decisions")
         leader = _actor(people, Role.LEADER)
         review.decide(leader, content, sent, mission_ids, now)
@@ -224,6 +243,7 @@ def _ask(
             ),
         )
         asking.ask_all(session, made.id, words)
+        people_asked.choose(session, words.key, made.id)
         if words.opens_in_days is not None and words.closes_in_days is not None:
             last_day = today + timedelta(days=words.closes_in_days - 1)
             consultations.set_dates(

@@ -32,8 +32,13 @@ def words() -> Raw:
     """All of it, by the key of the consultation."""
     folder = files("participation.demo.content")
     read: Raw = json.loads(folder.joinpath("evidence.json").read_text(encoding="utf-8"))
+    parks = json.loads(folder.joinpath("parks.json").read_text(encoding="utf-8"))
     square = json.loads(folder.joinpath("square.json").read_text(encoding="utf-8"))
-    return {**read, square["consultation"]["key"]: square["evidence"]}
+    return {
+        **read,
+        parks["consultation"]["key"]: parks["evidence"],
+        square["consultation"]["key"]: square["evidence"],
+    }
 
 
 def fill_calendar(session: Session, now: datetime) -> None:

@@ -77,7 +77,11 @@ def load() -> DemoContent:
         missions=tuple(_mission(one) for one in _read("missions.json")),
         consultations=tuple(
             _consultation(one)
-            for one in (*_read("consultations.json"), _read("square.json")["consultation"])
+            for one in (
+                *_read("consultations.json"),
+                _read("parks.json")["consultation"],
+                _read("square.json")["consultation"],
+            )
         ),
         respondents=tuple(
             _respondent(json.loads(line)) for line in _text("respondents.jsonl").splitlines()
