@@ -162,6 +162,8 @@ def map_figure(
         dots=[Dot(lon, lat) for lon, lat in ground.pins],
     )
     more = [_("Each dot is a pin.")] if ground.pins and picture else []
+    if picture and None in by_area.values():
+        more.append(_("Hatched: too few to tell."))
     return Figure(
         name=question.name,
         caption=said(question.wording),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from participation.analysis.disclosure import DEFAULT_RULES
 from participation.consultations.rules import Kind
 from participation.kernel.languages import said
 from participation.results.rules import QuestionAsked
@@ -82,4 +83,7 @@ def crossed_figures(
 
 
 def _cell(count: int, base: int) -> str:
-    return f"{number(count)} ({percent(count / base)})" if base else "0"
+    """A share of few people would mislead."""
+    if base < DEFAULT_RULES.smallest_base:
+        return number(count)
+    return f"{number(count)} ({percent(count / base)})"
