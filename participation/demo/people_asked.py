@@ -24,6 +24,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "corn-street": ("age_band", "sex", "disability", "main_language"),
     "warm-homes-now": ("age_band", "sex", "ethnic_group", "health_condition", "disability"),
     "parks": ("age_band", "sex", "disability"),
+    "sheep-market": ("age_band", "sex", "disability", "carer"),
 }
 """Which equality questions each consultation asks."""
 

@@ -170,7 +170,7 @@ def test_notices_are_whole_in_both_languages() -> None:
 
 def test_consultations_show_each_stage_and_kind() -> None:
     assert Counter(one.stage for one in DEMO.consultations) == Counter(
-        ["closed", "open", "open", "scheduled", "draft"]
+        ["closed", "closed", "open", "open", "scheduled", "draft"]
     )
     missions = {mission.key for mission in DEMO.missions}
     assert len(missions) == 3

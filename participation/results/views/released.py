@@ -311,11 +311,13 @@ def _tables_by(
             [_("All replies"), *(figure_words(one, released.threshold) for one in everybody)]
         )
         statement = statements.get(row, "")
-        title = across_title(Across(name), None)
+        title = f"{_('Question %(number)s', number=question.number)}: " + across_title(
+            Across(name), None
+        )
         found.append(
             Figure(
                 name=f"{question.name}-{place}-{row}",
-                caption=f"{title}: {statement}" if statement else title,
+                caption=f"{title}, {statement}" if statement else title,
                 picture=Markup(""),
                 head=[_("Answer"), *(heads.get(column, column) for column in columns)],
                 rows=lines,
