@@ -126,5 +126,5 @@ def make_worry(
 def make_request(session: Session, kind: str = "erasure", days_ago: int = 0) -> RightsRequest:
     """Somebody asks about their own data."""
     day = clock.day_in_london(clock.now(session)) - timedelta(days=days_ago)
-    details = RequestDetails(kind, "Gwyneth Canarybird", "gwyneth@example.com", day)
+    details = RequestDetails(kind, "Eirlys Mostyn", "eirlys@example.com", day)
     return rights.open_request(session, actor=SYSTEM, details=details)

@@ -36,8 +36,8 @@ def test_some_months_later_is_the_same_day_or_the_months_last(moment, months):
 
 def test_who_asks_is_encrypted_and_forgotten_a_year_after_closing(session):
     row = make_request(session)
-    assert b"Gwyneth" not in row.name
-    assert found.opened(session, row.name) == "Gwyneth Canarybird"
+    assert b"Eirlys" not in row.name
+    assert found.opened(session, row.name) == "Eirlys Mostyn"
     assert (row.due_on - row.received_on).days == 28
     rights.close_request(session, actor=SYSTEM, request_id=row.id, outcome="done")
     now = clock.now(session)
