@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from participation.audiences.rules import LISTED
 from participation.consultations import queries as consultation_queries
 from participation.consultations.models import (
     Consultation,
@@ -30,7 +31,7 @@ from participation.themes.queries import SettledTheme, TheirTheme
 PAGE = 20
 
 SHOWN: dict[str, tuple[Stage, ...]] = {
-    "open": (Stage.OPEN,),
+    "open": (Stage.OPEN, Stage.PAUSED),
     "forthcoming": (Stage.SCHEDULED,),
     "closed": (Stage.CLOSED, Stage.ANALYSING),
     "outcome": (Stage.DECIDED, Stage.REPORTED_BACK),
@@ -39,9 +40,10 @@ SHOWN: dict[str, tuple[Stage, ...]] = {
 
 
 def _in_any(stages: Sequence[Stage], now: datetime) -> ColumnElement[bool]:
-    """In one of these stages, and no trial: what people try is never listed or counted."""
+    """In one of these stages, for the public list, and no trial: those are never listed."""
     return and_(
         Consultation.trial_of_id.is_(None),
+        Consultation.audience.in_(LISTED),
         or_(*[consultation_queries.stage_is(stage, now) for stage in stages]),
     )
 

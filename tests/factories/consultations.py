@@ -29,6 +29,7 @@ MOMENTS: Mapping[Stage, Mapping[str, int]] = {
     Stage.DRAFT: {"opens_at": 1, "closes_at": 30},
     Stage.SCHEDULED: {"published_at": -1, "opens_at": 1, "closes_at": 30},
     Stage.OPEN: {"published_at": -3, "opens_at": -2, "closes_at": 28},
+    Stage.PAUSED: {"published_at": -3, "opens_at": -2, "closes_at": 28, "paused_at": -1},
     Stage.CLOSED: {"published_at": -31, "opens_at": -30, "closes_at": -1},
     Stage.ANALYSING: {"published_at": -31, "opens_at": -30, "closes_at": -2, "analysing_at": -1},
     Stage.DECIDED: {"published_at": -31, "opens_at": -30, "closes_at": -2, "decided_at": -1},

@@ -26,8 +26,11 @@ from participation.consultations.forms.sections import (
 )
 from participation.consultations.forms.staging import (
     WHY_LONGER,
+    WHY_PAUSED,
     WHY_WITHDRAWN,
     ExtendForm,
+    PauseForm,
+    ResumeForm,
     WithdrawForm,
 )
 from participation.consultations.forms.words import (
@@ -46,6 +49,7 @@ __all__ = [
     "SPELLING",
     "WHY_LONGER",
     "WHY_REVISED",
+    "WHY_PAUSED",
     "WHY_WITHDRAWN",
     "AboutForm",
     "DatesForm",
@@ -56,9 +60,11 @@ __all__ = [
     "ListedForm",
     "MatchForm",
     "OneTestForm",
+    "PauseForm",
     "PlaceForm",
     "QuestionForm",
     "RevisionForm",
+    "ResumeForm",
     "SectionForm",
     "ToldForm",
     "WithdrawForm",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from participation.kernel.orm import Base, PrimaryKey, ShortText, Words
+from participation.kernel.orm import Base, Code, PrimaryKey, ShortText, Words
 
 if TYPE_CHECKING:
     from participation.consultations.models.questions import Question, Section
@@ -38,6 +38,7 @@ class Consultation(Base):
     decision_owner: Mapped[str] = mapped_column(String(200), default="")
     hide_results: Mapped[bool] = mapped_column(default=True)
     asks_about: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    audience: Mapped[Code] = mapped_column(default="public")
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     opens_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -46,6 +47,7 @@ class Consultation(Base):
     analysing_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(80))
     extended_from: Mapped[datetime | None]

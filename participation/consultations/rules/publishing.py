@@ -10,7 +10,7 @@ from uuid import UUID
 
 from participation.consultations.rules.questions import LISTING, Asked, AskedSection, Kind
 from participation.consultations.rules.routes import route_problems
-from participation.consultations.rules.stages import NOT_OPENED, Facts, Stage, stage_of
+from participation.consultations.rules.stages import NOT_OPENED, RUNNING, Facts, stage_of
 from participation.kernel.actors import Actor, Permission, Teamed
 from participation.kernel.errors import Refusal
 from participation.kernel.languages import DEFAULT
@@ -52,6 +52,7 @@ class CannotChange(Refusal):
 
 
 EXTENSION_REASONS = ("people_asked", "few_replies", "information_changed", "access", "event")
+PAUSE_REASONS = ("mistake", "event", "technical", "advice")
 WITHDRAWAL_REASONS = ("mistake", "superseded", "not_needed", "advice")
 
 
@@ -191,7 +192,7 @@ def results_are_hidden(consultation: HidingResults, now: datetime, actor: Actor)
     """
     if not consultation.hide_results:
         return False
-    if stage_of(consultation, now) not in NOT_OPENED | {Stage.OPEN}:
+    if stage_of(consultation, now) not in NOT_OPENED | RUNNING:
         return False
     return not actor.may(Permission.RESPONSE_READ, on=consultation)
 

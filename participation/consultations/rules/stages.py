@@ -13,6 +13,7 @@ class Stage(StrEnum):
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
     ANALYSING = "analysing"
     DECIDED = "decided"
@@ -21,6 +22,7 @@ class Stage(StrEnum):
 
 
 NOT_OPENED = frozenset({Stage.DRAFT, Stage.SCHEDULED})
+RUNNING = frozenset({Stage.OPEN, Stage.PAUSED})
 ENDED = frozenset({Stage.CLOSED, Stage.ANALYSING, Stage.DECIDED, Stage.REPORTED_BACK})
 OUTCOME = frozenset({Stage.DECIDED, Stage.REPORTED_BACK})
 
@@ -44,6 +46,8 @@ class Facts(Protocol):
     @property
     def reported_at(self) -> datetime | None: ...
     @property
+    def paused_at(self) -> datetime | None: ...
+    @property
     def withdrawn_at(self) -> datetime | None: ...
 
 
@@ -54,7 +58,9 @@ def stage_of(facts: Facts, now: datetime) -> Stage:
     if facts.published_at is None or facts.opens_at is None or facts.closes_at is None:
         return Stage.DRAFT
     if now < facts.closes_at:
-        return Stage.SCHEDULED if now < facts.opens_at else Stage.OPEN
+        if now < facts.opens_at:
+            return Stage.SCHEDULED
+        return Stage.OPEN if facts.paused_at is None else Stage.PAUSED
     if facts.reported_at is not None:
         return Stage.REPORTED_BACK
     if facts.decided_at is not None:

@@ -24,7 +24,7 @@ AFTER_CLOSING = ("responses.find_all_wordings", "themes.start_runs")
 Staged = Callable[[Session, Actor, Consultation, str, Mapping[str, Any]], None]
 AFTER_STAGING: list[Staged] = []
 """What later rooms do in the same transaction, told what was done: ``published`` ``opened``
-``unscheduled`` ``extended`` ``withdrawn``."""
+``unscheduled`` ``extended`` ``paused`` ``resumed`` ``withdrawn``."""
 
 
 def _staged(
@@ -108,7 +108,7 @@ def extend(
     """
     consultation = queries.get_for_change(session, consultation_id)
     actor.require(Permission.CONSULTATION_PUBLISH, on=consultation)
-    if rules.stage_of(consultation, clock.now(session)) is not Stage.OPEN:
+    if rules.stage_of(consultation, clock.now(session)) not in rules.RUNNING:
         raise rules.CannotChange(["not_open"])
     assert consultation.closes_at
     until, before = clock.end_of_day(last_day), consultation.closes_at
@@ -134,6 +134,75 @@ def extend(
     return consultation
 
 
+def pause(
+    session: Session,
+    *,
+    actor: Actor,
+    consultation_id: UUID,
+    reason: str,
+    words: Mapping[str, str],
+) -> Consultation:
+    """Take no replies for a while, and say why. Unfinished ones are kept.
+
+    Raises ``CannotChange`` with ``not_open`` or ``reason``.
+    """
+    consultation = queries.get_for_change(session, consultation_id)
+    actor.require(Permission.CONSULTATION_PUBLISH, on=consultation)
+    now = clock.now(session)
+    if rules.stage_of(consultation, now) is not Stage.OPEN:
+        raise rules.CannotChange(["not_open"])
+    if reason not in rules.PAUSE_REASONS:
+        raise rules.CannotChange(["reason"])
+    consultation.paused_at = now
+    audit.record(
+        session,
+        actor,
+        "consultation.paused",
+        consultation,
+        stage=["open", "paused"],
+        reason=reason,
+    )
+    _staged(session, actor, consultation, "paused", reason=reason, words=words)
+    return consultation
+
+
+def resume(
+    session: Session,
+    *,
+    actor: Actor,
+    consultation_id: UUID,
+    last_day: date,
+    words: Mapping[str, str],
+) -> Consultation:
+    """Take replies again, until a last day that is no earlier than before.
+
+    Raises ``CannotChange`` with ``not_paused`` or ``not_later``.
+    """
+    consultation = queries.get_for_change(session, consultation_id)
+    actor.require(Permission.CONSULTATION_PUBLISH, on=consultation)
+    if rules.stage_of(consultation, clock.now(session)) is not Stage.PAUSED:
+        raise rules.CannotChange(["not_paused"])
+    assert consultation.closes_at
+    until, before = clock.end_of_day(last_day), consultation.closes_at
+    if until < before:
+        raise rules.CannotChange(["not_later"])
+    if until > before:
+        consultation.extended_from = consultation.extended_from or before
+        consultation.extended_reason = "event"
+    consultation.closes_at, consultation.paused_at = until, None
+    closes = [before.isoformat(), until.isoformat()]
+    audit.record(
+        session,
+        actor,
+        "consultation.resumed",
+        consultation,
+        stage=["paused", "open"],
+        closes_at=closes,
+    )
+    _staged(session, actor, consultation, "resumed", words=words, closes=closes)
+    return consultation
+
+
 def withdraw(
     session: Session,
     *,
@@ -151,7 +220,7 @@ def withdraw(
     actor.require(Permission.CONSULTATION_PUBLISH, on=consultation)
     now = clock.now(session)
     stage = rules.stage_of(consultation, now)
-    if stage not in {Stage.SCHEDULED, Stage.OPEN}:
+    if stage not in {Stage.SCHEDULED, *rules.RUNNING}:
         known = {Stage.DRAFT: "draft", Stage.WITHDRAWN: "withdrawn"}
         raise rules.CannotChange([known.get(stage, "ended")])
     if reason not in rules.WITHDRAWAL_REASONS:
@@ -190,8 +259,10 @@ __all__ = [
     "close_due",
     "extend",
     "open_now",
+    "pause",
     "problems_of",
     "publish_consultation",
+    "resume",
     "unschedule",
     "withdraw",
 ]

@@ -52,6 +52,7 @@ REFUSALS = {
     "withdrawn": _l("It was withdrawn, so nothing can be changed. Begin another consultation."),
     "ended": _l("It has ended, so this can’t be done any more."),
     "not_open": _l("Only an open consultation can be given longer."),
+    "not_paused": _l("It isn’t paused."),
     "not_later": _l("Choose a day after the last day it has now"),
     "reason": _l("Choose one of the reasons"),
     "draft": _l("Nobody outside has seen it. Remove the draft instead."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from participation.consultations import queries, rules, services
-from participation.consultations.forms import ExtendForm, WithdrawForm
+from participation.consultations.forms import ExtendForm, PauseForm, ResumeForm, WithdrawForm
 from participation.consultations.models import Consultation
 from participation.consultations.rules import Stage
 from participation.consultations.views.base import (
@@ -18,6 +20,7 @@ from participation.consultations.views.base import (
     bp,
     enter,
     first_day,
+    languages,
     last_day,
     refusals,
     sentences,
@@ -28,6 +31,7 @@ from participation.extensions import reading, transaction
 from participation.kernel import clock
 from participation.kernel.actors import Permission
 from participation.web.access import current_actor, needs
+from participation.web.words import WordsForm
 
 
 def publish_page(consultation_id: UUID, problems: Problems) -> str:
@@ -105,7 +109,7 @@ def unschedule(consultation_id: UUID) -> ResponseReturnValue:
 def extend(consultation_id: UUID) -> ResponseReturnValue:
     """Give people longer to reply."""
     _session, consultation = enter(consultation_id, Permission.CONSULTATION_PUBLISH)
-    form = ExtendForm(request.form if request.method == "POST" else None)
+    form = ExtendForm(posted(), languages=languages())
     problems: Problems = []
     if request.method == "POST" and form.validate():
         assert form.last_day.data
@@ -117,6 +121,7 @@ def extend(consultation_id: UUID) -> ResponseReturnValue:
                     consultation_id=consultation_id,
                     last_day=form.last_day.data,
                     reason=form.reason.data,
+                    words=form.words.words(),
                 )
         except rules.CannotChange as refusal:
             if refusal.problems == ("not_later",):
@@ -135,7 +140,7 @@ def extend(consultation_id: UUID) -> ResponseReturnValue:
 def withdraw(consultation_id: UUID) -> ResponseReturnValue:
     """Stop it for good, and say why."""
     _session, consultation = enter(consultation_id, Permission.CONSULTATION_PUBLISH)
-    form = WithdrawForm(request.form if request.method == "POST" else None)
+    form = WithdrawForm(posted(), languages=languages())
     problems: Problems = []
     if request.method == "POST" and form.validate():
         problems = keep(
@@ -145,6 +150,7 @@ def withdraw(consultation_id: UUID) -> ResponseReturnValue:
                 actor=current_actor(),
                 consultation_id=consultation_id,
                 reason=form.reason.data,
+                words=form.words.words(),
             ),
         )
         if not problems:
@@ -153,8 +159,75 @@ def withdraw(consultation_id: UUID) -> ResponseReturnValue:
     return _stage_page("withdraw", consultation, form, problems)
 
 
+@bp.route(f"{ONE}/pause", methods=["GET", "POST"])
+@needs(Permission.CONSULTATION_PUBLISH)
+def pause(consultation_id: UUID) -> ResponseReturnValue:
+    """Take no replies for a while, and say why."""
+    _session, consultation = enter(consultation_id, Permission.CONSULTATION_PUBLISH)
+    form = PauseForm(posted(), languages=languages())
+    problems: Problems = []
+    if request.method == "POST" and form.validate():
+        problems = keep(
+            consultation_id,
+            lambda writing: services.pause(
+                writing,
+                actor=current_actor(),
+                consultation_id=consultation_id,
+                reason=form.reason.data,
+                words=form.words.words(),
+            ),
+        )
+        if not problems:
+            flash(_("Replying is paused. Its page says so, and why."), "success")
+            return redirect(url_for(".show", consultation_id=consultation_id), 303)
+    return _stage_page("pause", consultation, form, problems)
+
+
+@bp.route(f"{ONE}/resume", methods=["GET", "POST"])
+@needs(Permission.CONSULTATION_PUBLISH)
+def resume(consultation_id: UUID) -> ResponseReturnValue:
+    """Take replies again, with the days that were lost given back."""
+    session, consultation = enter(consultation_id, Permission.CONSULTATION_PUBLISH)
+    form = ResumeForm(
+        posted(),
+        languages=languages(),
+        data={"last_day": _day_given_back(consultation, clock.now(session))},
+    )
+    problems: Problems = []
+    if request.method == "POST" and form.validate():
+        assert form.last_day.data
+        problems = keep(
+            consultation_id,
+            lambda writing: services.resume(
+                writing,
+                actor=current_actor(),
+                consultation_id=consultation_id,
+                last_day=form.last_day.data,
+                words=form.words.words(),
+            ),
+        )
+        if not problems:
+            flash(_("People can reply again."), "success")
+            return redirect(url_for(".show", consultation_id=consultation_id), 303)
+    return _stage_page("resume", consultation, form, problems)
+
+
+def _day_given_back(consultation: Consultation, now: datetime) -> date | None:
+    """The last day, put off by as many days as the pause took."""
+    if consultation.closes_at is None or consultation.paused_at is None:
+        return None
+    last = clock.day_in_london(consultation.closes_at - timedelta(microseconds=1))
+    lost = clock.day_in_london(now) - clock.day_in_london(consultation.paused_at)
+    return last + max(lost, timedelta(days=1))
+
+
+def posted() -> Any:
+    """What was posted, if anything was."""
+    return request.form if request.method == "POST" else None
+
+
 def _stage_page(
-    name: str, consultation: Consultation, form: ExtendForm | WithdrawForm, problems: Problems
+    name: str, consultation: Consultation, form: WordsForm, problems: Problems
 ) -> ResponseReturnValue:
     page = render_template(
         f"consultations/{name}.html",
@@ -162,4 +235,5 @@ def _stage_page(
         form=form,
         problems=problems,
     )
-    return page, 422 if form.errors or problems else 200
+    wrong = form.errors or problems or any(field.errors for field in form)
+    return page, 422 if wrong else 200

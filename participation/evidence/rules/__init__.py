@@ -2,7 +2,6 @@
 
 from participation.evidence.rules.changing import (
     CHANGE_REASONS,
-    PAUSE_REASONS,
     CannotApprove,
     CannotTell,
     Change,
@@ -26,7 +25,6 @@ from participation.evidence.rules.telling import (
 
 __all__ = [
     "CHANGE_REASONS",
-    "PAUSE_REASONS",
     "WORDED",
     "CannotApprove",
     "CannotTell",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from participation.consultations.rules import Stage
+from participation.consultations.rules import NOT_OPENED, RUNNING, Stage
 from participation.kernel.errors import Refusal
 from participation.kernel.orm import Words
 
@@ -22,7 +22,6 @@ class Change(StrEnum):
 
 
 CHANGE_REASONS = ("corrected", "added", "people_asked", "clearer", "advice")
-PAUSE_REASONS = ("mistake", "event", "technical", "advice")
 
 
 class CannotTell(Refusal):
@@ -48,7 +47,7 @@ def changing_problem(stage: Stage, *, opening_soon: bool = False) -> str | None:
         return "withdrawn"
     if opening_soon:
         return "opening"
-    if stage in {Stage.DRAFT, Stage.SCHEDULED, Stage.OPEN} or stage.value == "paused":
+    if stage in NOT_OPENED | RUNNING:
         return None
     return "ended"
 

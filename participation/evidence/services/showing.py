@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
 from participation.consultations.models import Consultation
-from participation.consultations.rules import Stage, stage_of
+from participation.consultations.rules import RUNNING, stage_of
 from participation.council import queries as council
 from participation.evidence import queries, rules
 from participation.evidence.models import Notice, PageVersion, Snapshot
@@ -173,5 +173,4 @@ def require_words(session: Session, words: Mapping[str, str]) -> tuple[str, ...]
 
 def is_running(consultation: Consultation, now: datetime) -> bool:
     """Whether people may reply now, or could but for a pause."""
-    stage = stage_of(consultation, now)
-    return stage is Stage.OPEN or stage.value == "paused"
+    return stage_of(consultation, now) in RUNNING

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from participation.consultations import queries as consultations
 from participation.consultations import rules as consultation_rules
-from participation.consultations.forms import WHY_LONGER, WHY_WITHDRAWN
+from participation.consultations.forms import WHY_LONGER, WHY_PAUSED, WHY_WITHDRAWN
 from participation.evidence import queries
 from participation.evidence.forms.telling import FORMATS, WHY_CHANGED
 from participation.evidence.views.base import bp
@@ -21,7 +21,12 @@ from participation.kernel.actors import Permission
 from participation.web.access import needs
 
 HERE = "/consultations/<slug>"
-WHY = {"extended": WHY_LONGER, "withdrawn": WHY_WITHDRAWN, "changed": WHY_CHANGED}
+WHY = {
+    "extended": WHY_LONGER,
+    "paused": WHY_PAUSED,
+    "withdrawn": WHY_WITHDRAWN,
+    "changed": WHY_CHANGED,
+}
 """Words for the reason of each kind of notice."""
 
 

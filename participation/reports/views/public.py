@@ -81,7 +81,7 @@ def outcome(slug: str) -> ResponseReturnValue:
     stage = consultation_rules.stage_of(consultation, clock.now(session))
     if stage in (Stage.DRAFT, Stage.SCHEDULED):
         raise NotFound
-    ended = stage not in (Stage.OPEN, Stage.WITHDRAWN)
+    ended = stage not in (Stage.OPEN, Stage.PAUSED, Stage.WITHDRAWN)
     return render_template(
         "reports/outcome.html",
         consultation=consultation,

@@ -55,6 +55,8 @@ def reference() -> ResponseReturnValue:
 _NOT_CHANGED = {
     "closed": _l("The consultation has closed, so your answers stay as they are"),
     "not_yet": _l("The consultation isn’t open, so your answers stay as they are"),
+    "paused": _l("Replying is paused, so your answers stay as they are for now"),
+    "not_invited": _l("This form’s invitation no longer stands. Contact us"),
     "withdrawn": _l("The consultation was withdrawn, so your answers stay as they are"),
     "taken_back": _l("You took this answer back. You may answer again from the start"),
     "erased": _l("This answer was erased. You may answer again from the start"),

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from participation.audiences import queries as audiences
+from participation.audiences.rules import Audience
 from participation.consultations.models import Consultation, Question, QuestionVersion, Section
 from participation.consultations.queries import ORDER
 from participation.kernel.errors import NotFound
@@ -84,12 +86,18 @@ def taking(session: Session, key: FormKey, now: datetime) -> Taking:
             Consultation.published_at,
             Consultation.opens_at,
             Consultation.closes_at,
+            Consultation.paused_at,
             Consultation.withdrawn_at,
+            Consultation.audience,
         ).where(Consultation.id == key.consultation_id)
     ).one_or_none()
     if facts is None:
         raise NotFound
-    return taking_of(**facts._mapping, issued_at=key.issued_at, now=now)
+    moments = dict(facts._mapping)
+    by_code = moments.pop("audience") != Audience.PUBLIC
+    if by_code and not audiences.invited(session, key.consultation_id, key.form_hash):
+        return Taking.NOT_INVITED
+    return taking_of(**moments, issued_at=key.issued_at, now=now)
 
 
 # Drafts

@@ -18,7 +18,7 @@ SENT_DRAFTS_LAST = timedelta(hours=2)
 
 
 class NotTaken(Refusal):
-    """No answer can be taken now: not yet open, closed, or withdrawn."""
+    """No answer can be taken now: not yet open, paused, closed, or withdrawn."""
 
 
 class Taking(StrEnum):
@@ -27,8 +27,10 @@ class Taking(StrEnum):
     IN_TIME = "in_time"
     IN_GRACE = "in_grace"
     NOT_YET = "not_yet"
+    PAUSED = "paused"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    NOT_INVITED = "not_invited"
 
     @property
     def yes(self) -> bool:
@@ -41,6 +43,7 @@ def taking_of(
     published_at: datetime | None,
     opens_at: datetime | None,
     closes_at: datetime | None,
+    paused_at: datetime | None,
     withdrawn_at: datetime | None,
     issued_at: datetime,
     now: datetime,
@@ -51,7 +54,7 @@ def taking_of(
     if published_at is None or opens_at is None or closes_at is None or now < opens_at:
         return Taking.NOT_YET
     if now < closes_at:
-        return Taking.IN_TIME
+        return Taking.IN_TIME if paused_at is None else Taking.PAUSED
     if issued_at < closes_at and now < closes_at + GRACE:
         return Taking.IN_GRACE
     return Taking.CLOSED

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from participation.audiences import queries as audiences
 from participation.kernel import clock
 from participation.kernel.actors import Actor, Permission
 from participation.responses import queries
@@ -40,6 +41,9 @@ ABOUT = "about"
 
 BEHALF = "behalf"
 """Where it keeps for whom they set out to reply, until they say so themselves."""
+
+SOURCE = "source"
+"""Where it keeps the tag of the link they came by."""
 
 EQUALITY = "equality"
 """Where it keeps equality answers, until they are sent. Everything else in it is by question."""
@@ -128,6 +132,15 @@ def keep_behalf(session: Session, *, actor: Actor, key: FormKey, kind: Responden
     draft = queries.draft_of(session, key)
     if draft is not None and ABOUT not in draft.answers:
         draft.answers = {**draft.answers, BEHALF: kind.value}
+
+
+def keep_source(session: Session, *, actor: Actor, key: FormKey, tag: str) -> None:
+    """Keep by which of the consultation's own links they came. Another tag is let fall."""
+    actor.require(Permission.RESPONSE_SUBMIT)
+    known = audiences.known_tag(session, key.consultation_id, tag)
+    draft = queries.draft_of(session, key) if known else None
+    if draft is not None and SOURCE not in draft.answers:
+        draft.answers = {**draft.answers, SOURCE: known}
 
 
 def keep_equality(

@@ -55,7 +55,7 @@ from participation.responses.rules import (
 )
 from participation.responses.rules.taking import SENT_DRAFTS_LAST
 from participation.responses.services import statements as sql
-from participation.responses.services.drafts import ABOUT, EQUALITY, WORD
+from participation.responses.services.drafts import ABOUT, EQUALITY, SOURCE, WORD
 from participation.responses.services.redacting import carry_over
 
 
@@ -117,7 +117,7 @@ def send(
     route = _route(form, draft.answers)
     answers = _answers_to(route, draft.answers)
     digest = digest_of(key.nonce, {id_: kept.given for id_, kept in answers.items()})
-    about = about_from(draft.answers.get(ABOUT)).columns()
+    about = _about(draft)
     word_hash = word_hash or draft.answers.get(WORD)
     word = {"word": word_hash, "box": _box(session, code, key) if word_hash else None}
     if before is not None and digest == before.digest:
@@ -260,12 +260,18 @@ def _answers_to(route: Sequence[Asked], draft: Mapping[str, Any]) -> dict[UUID, 
     return {id_: found for id_, found in sent.items() if not found.given.blank}
 
 
+def _about(draft: Draft) -> dict[str, Any]:
+    """What they say of themselves, and by which link they came."""
+    columns = about_from(draft.answers.get(ABOUT)).columns()
+    return columns | {"source": columns["source"] or draft.answers.get(SOURCE)}
+
+
 def _must_be_taken(form: Sequence[Any], key: FormKey, before: Any, now: datetime) -> Taking:
     if not form:
         raise NotFound
     facts = {
         name: getattr(form[0], name)
-        for name in ("published_at", "opens_at", "closes_at", "withdrawn_at")
+        for name in ("published_at", "opens_at", "closes_at", "paused_at", "withdrawn_at")
     }
     taking = taking_of(**facts, issued_at=key.issued_at, now=now)
     if not taking.yes:

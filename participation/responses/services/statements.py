@@ -46,6 +46,7 @@ FIND_FORM = (
         _CONSULTATION.c.published_at,
         _CONSULTATION.c.opens_at,
         _CONSULTATION.c.closes_at,
+        _CONSULTATION.c.paused_at,
         _CONSULTATION.c.withdrawn_at,
         _CONSULTATION.c.asks_about,
         _QUESTION.c.id,

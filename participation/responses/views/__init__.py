@@ -68,6 +68,7 @@ def init_app(app: Flask) -> None:
 from participation.responses.views import (  # noqa: E402
     about,
     batches,
+    by_code,
     channels,
     documents,
     exporting,
@@ -92,6 +93,7 @@ from participation.responses.views import (  # noqa: E402
 __all__ = [
     "about",
     "batches",
+    "by_code",
     "bp",
     "channels",
     "documents",

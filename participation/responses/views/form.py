@@ -54,6 +54,7 @@ def start(slug: str) -> ResponseReturnValue:
             services.open_draft(session, actor=ME, key=key, language=current())
             if behalf in set(RespondentKind):
                 services.keep_behalf(session, actor=ME, key=key, kind=RespondentKind(behalf))
+            services.keep_source(session, actor=ME, key=key, tag=request.form.get("via", ""))
     except NotTaken as refusal:
         return not_taken(written, refusal)
     return redirect(url_for(".question", key=written, page=1), 303)

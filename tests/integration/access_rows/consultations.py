@@ -81,4 +81,6 @@ ROWS = {
     "consultations.unschedule": PUBLISH,
     "consultations.extend": PUBLISH,
     "consultations.withdraw": PUBLISH,
+    "consultations.pause": PUBLISH,
+    "consultations.resume": PUBLISH,
 }

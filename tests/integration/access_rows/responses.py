@@ -132,6 +132,7 @@ WRONG = frozenset({422})
 FORM = Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_stored)
 
 ROWS = {
+    "responses.by_code": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_slug),
     "responses.start": Row(P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_slug),
     "responses.question": Row(
         P.RESPONSE_SUBMIT, Scope.PUBLIC, values=_page, form={"answer": "Words"}

@@ -27,6 +27,7 @@ MOMENTS = (
     "analysing_at",
     "decided_at",
     "reported_at",
+    "paused_at",
     "withdrawn_at",
 )
 

@@ -264,7 +264,8 @@ OPENS, CLOSES = NOW, NOW + timedelta(days=10)
 
 
 def taking(now, issued=NOW, **changes):
-    facts = {"published_at": NOW, "opens_at": OPENS, "closes_at": CLOSES, "withdrawn_at": None}
+    facts = {"published_at": NOW, "opens_at": OPENS, "closes_at": CLOSES}
+    facts |= {"paused_at": None, "withdrawn_at": None}
     return taking_of(**(facts | changes), issued_at=issued, now=now)
 
 
@@ -279,6 +280,12 @@ def test_when_answers_are_taken():
     assert taking(CLOSES, issued=CLOSES) is Taking.CLOSED
     assert taking(CLOSES, issued=CLOSES - second) is Taking.IN_GRACE
     assert taking(OPENS, withdrawn_at=OPENS) is Taking.WITHDRAWN
+
+
+def test_nothing_is_taken_in_a_pause_and_closing_is_still_closing() -> None:
+    assert taking(OPENS, paused_at=OPENS) is Taking.PAUSED
+    assert taking(CLOSES, paused_at=OPENS) is not Taking.PAUSED
+    assert not Taking.PAUSED.yes
     assert taking(OPENS, published_at=None) is Taking.NOT_YET
 
 
