@@ -195,14 +195,15 @@ def resume(consultation_id: UUID) -> ResponseReturnValue:
     )
     problems: Problems = []
     if request.method == "POST" and form.validate():
-        assert form.last_day.data
+        last = form.last_day.data
+        assert last
         problems = keep(
             consultation_id,
             lambda writing: services.resume(
                 writing,
                 actor=current_actor(),
                 consultation_id=consultation_id,
-                last_day=form.last_day.data,
+                last_day=last,
                 words=form.words.words(),
             ),
         )

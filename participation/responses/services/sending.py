@@ -260,7 +260,7 @@ def _answers_to(route: Sequence[Asked], draft: Mapping[str, Any]) -> dict[UUID, 
     return {id_: found for id_, found in sent.items() if not found.given.blank}
 
 
-def _about(draft: Draft) -> dict[str, Any]:
+def _about(draft: Any) -> dict[str, Any]:
     """What they say of themselves, and by which link they came."""
     columns = about_from(draft.answers.get(ABOUT)).columns()
     return columns | {"source": columns["source"] or draft.answers.get(SOURCE)}

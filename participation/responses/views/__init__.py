@@ -93,8 +93,8 @@ from participation.responses.views import (  # noqa: E402
 __all__ = [
     "about",
     "batches",
-    "by_code",
     "bp",
+    "by_code",
     "channels",
     "documents",
     "exporting",
