@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from participation.audiences import services as audiences
 from participation.consultations import services as consultations
 from participation.demo import papers
 from participation.evidence import rules, services
@@ -99,6 +100,10 @@ def tell(
         services.add_document(**who, details=document_details(document))
     for body in raw["bodies"]:
         services.add_body(**who, details=_body(body, today))
+    if "word" in raw:
+        audiences.set_word(**who, word=raw["word"])
+    for tag in raw.get("tags", ()):
+        audiences.add_tag(**who, name=tag["name"], tag=tag["tag"])
     services.answer_check(**who, answers=raw["answers"])
 
 
