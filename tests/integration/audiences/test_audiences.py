@@ -121,7 +121,7 @@ def test_a_key_from_elsewhere_doesnt_open_it(
 
     one, _code = code
     key = new_form_key(session.info["keys"], one.id, clock.now(session))
-    session.rollback()
+    session.commit()
     answer = client.post(f"/consultations/{one.slug}/start", data={"form_key": key})
     assert "for people who were invited" in answer.get_data(as_text=True)
 
