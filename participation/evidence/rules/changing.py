@@ -15,6 +15,7 @@ class Change(StrEnum):
 
     OPENED = "opened"
     CHANGED = "changed"
+    ASKED = "asked"
     EXTENDED = "extended"
     PAUSED = "paused"
     RESUMED = "resumed"

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from participation.audit import services as audit
 from participation.consultations.models import Consultation
 from participation.consultations.rules import RUNNING, stage_of
-from participation.council import queries as council
 from participation.evidence import queries, rules
 from participation.evidence.models import Notice, PageVersion, Snapshot
 from participation.evidence.rules.snapshots import digest_of
@@ -165,10 +164,23 @@ def asked_anew(
         )
 
 
-def require_words(session: Session, words: Mapping[str, str]) -> tuple[str, ...]:
-    """The codes of a notice's languages that have no words."""
-    languages = council.get(session).languages
-    return tuple(f"notice:{one}" for one in rules.lacking(words, languages))
+def shown_otherwise(
+    session: Session, actor: Actor, consultation: Consultation, done: str, detail: Mapping[str, Any]
+) -> None:
+    """After a change of what is asked: keep what is shown, and tell the public what it is told."""
+    now = clock.now(session)
+    keep_shown(session, consultation, now)
+    if detail.get("reason"):
+        give_notice(
+            session,
+            actor=actor,
+            consultation=consultation,
+            kind=rules.Change.ASKED,
+            reason=str(detail["reason"]),
+            words=detail.get("words") or {},
+            now=now,
+            done=done,
+        )
 
 
 def is_running(consultation: Consultation, now: datetime) -> bool:

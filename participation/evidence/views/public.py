@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from participation.consultations import queries as consultations
 from participation.consultations import rules as consultation_rules
-from participation.consultations.forms import WHY_LONGER, WHY_PAUSED, WHY_WITHDRAWN
+from participation.consultations.forms import WHY_LONGER, WHY_PAUSED, WHY_REVISED, WHY_WITHDRAWN
 from participation.evidence import queries
 from participation.evidence.forms.telling import FORMATS, WHY_CHANGED
 from participation.evidence.views.base import bp
@@ -26,6 +26,7 @@ WHY = {
     "paused": WHY_PAUSED,
     "withdrawn": WHY_WITHDRAWN,
     "changed": WHY_CHANGED,
+    "asked": WHY_REVISED,
 }
 """Words for the reason of each kind of notice."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.audit.models import AuditEntry
+from participation.consultations import queries as consultation_queries
 from participation.consultations import rules as consultation_rules
 from participation.consultations import services as consultations
 from participation.consultations.models import Consultation
@@ -358,3 +359,26 @@ def test_options_are_put_in_order(session: Session):
         session, actor=OFFICER, consultation_id=made.id, option_id=second.id, up=True
     )
     assert [one.id for one in queries.told(session, made.id).options] == [second.id, first.id]
+
+
+def test_asking_otherwise_while_open_is_told_and_kept(session: Session):
+    made = ready(session, "open")
+    services.keep_what_is_shown(session, actor=SYSTEM)
+    asked = consultation_queries.asked(session, made.id)[0]
+    consultations.revise_question(
+        session,
+        actor=OFFICER,
+        consultation_id=made.id,
+        question_id=asked.question_id,
+        details=consultation_rules.QuestionDetails(wording=both("What now?", "Beth nawr?")),
+        told=consultation_rules.ToldOfChange(
+            consultation_rules.REVISION_REASONS[0], both("It was unclear.", "Roedd yn aneglur.")
+        ),
+    )
+    (notice,) = queries.notices(session, made.id)
+    assert (notice.kind, notice.words["en"]) == ("asked", "It was unclear.")
+    versions = queries.seen_versions(session, made.id)
+    last = queries.snapshot(session, made.id, versions[-1].digest)
+    assert len(versions) == 2
+    assert last["questions"][0]["wording"]["en"] == "What now?"
+    assert last["questions"][0]["version"] == 2
