@@ -7,7 +7,7 @@ from uuid import UUID
 
 from participation.analysis.disclosure import Rules
 from participation.extensions import transaction
-from participation.jobs.child import run_in_child
+from participation.jobs.child import ChildFailed, run_in_child
 from participation.jobs.registry import Progress, job
 from participation.kernel.actors import SYSTEM
 from participation.results import services
@@ -24,14 +24,19 @@ def make_release(release_id: str, progress: Progress) -> None:
             return
         ledger, earlier, earlier_public = services.ledger_of(session, release)
         rules = Rules(threshold=release.threshold, round_to=release.round_to)
-    made = run_in_child(
-        make,
-        ledger,
-        rules,
-        earlier,
-        earlier_public,
-        timeout=timedelta(minutes=55).total_seconds(),
-    )
+    try:
+        made = run_in_child(
+            make,
+            ledger,
+            rules,
+            earlier,
+            earlier_public,
+            timeout=timedelta(minutes=55).total_seconds(),
+        )
+    except ChildFailed as failure:
+        with transaction() as session:
+            services.note_failure(session, release_id=UUID(release_id), problem=failure.code)
+        raise
     with transaction() as session:
         services.store_release(
             session, actor=SYSTEM, release_id=UUID(release_id), counted=ledger.received, made=made

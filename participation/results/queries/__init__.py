@@ -67,8 +67,9 @@ def questions(session: Session, consultation_id: UUID) -> tuple[QuestionAsked, .
     """Every question that was ever asked, with all its versions and how many answered each."""
     answered = (
         select(Answer.question_version_id, func.count().label("answered"))
-        .join(Question, Question.id == Answer.question_id)
-        .where(Question.consultation_id == consultation_id, Answer.live)
+        .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
+        .join(Response, Response.id == ResponseVersion.response_id)
+        .where(which_count(consultation_id), Answer.live)
         .group_by(Answer.question_version_id)
         .subquery()
     )

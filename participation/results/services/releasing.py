@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,6 +33,10 @@ from participation.results.rules.releasing import (
     plan_from,
     plan_problems,
 )
+
+GIVEN_UP = timedelta(hours=2)
+"""A release that isn't made after this long never will be: its job gave up, and another may be
+asked for."""
 
 
 def releases(session: Session, consultation_id: UUID) -> Sequence[ResultsRelease]:
@@ -74,7 +79,10 @@ def ask_release(
     if not counted:
         raise CannotRelease(["nobody"])
     before = releases(session, consultation_id)
-    if any(one.made_at is None and one.problem is None for one in before):
+    if any(
+        one.made_at is None and one.problem is None and one.asked_at > now - GIVEN_UP
+        for one in before
+    ):
         raise CannotRelease(["under_way"])
     made = [one for one in before if one.made_at is not None]
     whole = plan.with_all_of(plan_from(one.plan) for one in reversed(made))
@@ -172,6 +180,14 @@ def store_release(
     return release
 
 
+def note_failure(session: Session, *, release_id: UUID, problem: str) -> None:
+    """Write down that making a release failed, so that another may be asked for."""
+    release = get(session, release_id)
+    if release.made_at is None:
+        release.problem = problem[:80]
+    session.flush()
+
+
 def publish_release(session: Session, *, actor: Actor, release_id: UUID) -> ResultsRelease:
     """Let everybody see a release."""
     release = session.get(ResultsRelease, release_id, with_for_update=True)
@@ -203,6 +219,7 @@ __all__ = [
     "latest",
     "ledger_of",
     "note_equality_reading",
+    "note_failure",
     "publish_release",
     "releases",
     "store_release",

@@ -40,8 +40,13 @@ class Ground:
 NO_GROUND = Ground()
 
 
-def spread_figure(question: QuestionAsked, spread: Spread, *, exact: bool) -> Figure:
-    """How numbers spread. The least and the greatest are single people's: for the team alone."""
+def spread_figure(
+    question: QuestionAsked, spread: Spread, *, exact: bool, said_of: Sequence[str] = ()
+) -> Figure:
+    """How numbers spread. The least and the greatest are single people's: for the team alone.
+
+    ``said_of`` is what is said of each column, where that isn't its count.
+    """
     limits = question.newest.limits
     unit = said(limits.unit)
     told = _(
@@ -51,11 +56,12 @@ def spread_figure(question: QuestionAsked, spread: Spread, *, exact: bool) -> Fi
         median=number(spread.median, 2),
     )
     columns = []
-    for one in spread.bins:
+    for place, one in enumerate(spread.bins):
         single = one.high - one.low == 1 and float(one.low).is_integer()
         label = number(one.low, 2) if single else f"{number(one.low, 2)}–{number(one.high, 2)}"
-        columns.append(Column(label, one.count, number(one.count)))
-    rows: list[list[object]] = [[column.label, column.said] for column in columns]
+        counted = said_of[place] if said_of else number(one.count)
+        columns.append(Column(label, one.count, counted if one.count else "", counted))
+    rows: list[list[object]] = [[column.label, column.told] for column in columns]
     summary: list[list[object]] = [
         [_("Mean"), number(spread.mean, 2)],
         [_("Middle answer (median)"), number(spread.median, 2)],

@@ -57,8 +57,14 @@ def released_figures(question: QuestionAsked, released: Released, ground: Ground
     if question.kind == Kind.RANKING and numbers:
         return [_ranking(question, released, numbers["order"])]
     if question.kind in {Kind.NUMBER, Kind.SCALE} and numbers:
-        figure = spread_figure(question, _spread(numbers), exact=False)
-        return [_with_notes(figure, [*figure.notes[:-1], *_notes(question, released)])]
+        told = [figure_words(count, released.threshold) for _low, _high, count in numbers["bins"]]
+        figure = spread_figure(question, _spread(numbers), exact=False, said_of=told)
+        more = (
+            [_("Parts of fewer than %(number)s are not drawn.", number=released.threshold)]
+            if FEW in [count for _low, _high, count in numbers["bins"]]
+            else []
+        )
+        return [_with_notes(figure, [*figure.notes[:-1], *_notes(question, released, *more)])]
     if question.kind == Kind.BUDGET and numbers:
         words = option_words(question)
         spreads = [

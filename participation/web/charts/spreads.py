@@ -16,11 +16,15 @@ TOP = 24
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its label under the axis, its height, and the figure above it (or nothing)."""
+    """One column: its label under the axis, its height, and the figure above it (or nothing).
+
+    ``told`` is what the table says of it.
+    """
 
     label: str
     value: float
     said: str = ""
+    told: str = ""
 
 
 def histogram(

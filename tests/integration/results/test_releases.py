@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,9 +15,10 @@ from sqlalchemy.orm import Session
 from participation.analysis.disclosure import Rules
 from participation.audit.models import AuditEntry
 from participation.consultations.models import Consultation
+from participation.jobs.child import ChildFailed
 from participation.kernel.actors import SYSTEM
 from participation.responses.models import Response
-from participation.results import services
+from participation.results import jobs, services
 from participation.results.models import ResultsRelease
 from participation.results.rules.reading import Released
 from participation.results.rules.releasing import CannotRelease, Plan, cell_from, make
@@ -203,3 +205,43 @@ def test_releases_of_every_kind_of_question_can_be_kept_as_json(session: Session
     json.dumps([made.counts, made.shown, made.leaders, made.public])
     assert set(made.public["numbers"]) >= {"q5", "q6", "q7", "q8"}
     assert "bins" in made.public["numbers"]["q6"]
+
+
+def test_the_job_makes_a_release_once(app: Flask, session: Session) -> None:
+    consultation = make_results(session, 40, questions=EVERY_KIND[:3])
+    asked = services.ask_release(session, actor=SYSTEM, consultation_id=consultation.id, plan=BY)
+    session.commit()
+    id_ = str(asked.id)
+    jobs.make_release(id_, lambda step, fraction: None)
+    session.expire_all()
+    made = services.get(session, asked.id)
+    first = (made.made_at, made.public)
+    assert first[0] is not None
+    session.rollback()
+    jobs.make_release(id_, lambda step, fraction: None)
+    session.expire_all()
+    again = services.get(session, asked.id)
+    assert (again.made_at, again.public) == first
+
+
+def test_a_release_that_failed_stands_in_nobodys_way(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation = make_results(session, 40, questions=EVERY_KIND[:2])
+    consultation_id = consultation.id
+    asked = services.ask_release(session, actor=SYSTEM, consultation_id=consultation_id, plan=BY)
+    session.commit()
+    id_ = str(asked.id)
+
+    def fails(*_args: object, **_options: object) -> None:
+        raise ChildFailed("MemoryError")
+
+    monkeypatch.setattr(jobs, "run_in_child", fails)
+    with pytest.raises(ChildFailed):
+        jobs.make_release(id_, lambda step, fraction: None)
+    session.expire_all()
+    assert services.get(session, asked.id).problem == "MemoryError"
+    assert (
+        services.ask_release(session, actor=SYSTEM, consultation_id=consultation_id, plan=BY).number
+        == 2
+    )
