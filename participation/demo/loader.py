@@ -28,6 +28,7 @@ from participation.demo import (
     panels,
     parks,
     people_asked,
+    post,
     replies,
     review,
     telling,
@@ -100,6 +101,7 @@ def load(app: Flask, say: Say) -> None:
             for key, codebook in content.codebooks.items():
                 say(f"an officer reads and settles: {answered.question(key).wording['en']}")
                 review.settle(officer, sent, key, codebook, content.respondents)
+        post.load(ids, officer, now, say)
         panels.load(mission_ids[PANEL_MISSION], _actor(people, Role.PANEL_OFFICER), now, say)
         for key, by in people_asked.RELEASED.items():
             say(f"figures for leaders and the public: {content.consultation(key).title['en']}")

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from participation.evidence.queries import telling as evidence
+from participation.evidence.rules import LateRule
 from participation.files import queries as files
 from participation.files.rules import FileFacts
 from participation.kernel.errors import NotFound
@@ -159,6 +161,12 @@ def slips_printed(session: Session, consultation_id: UUID) -> tuple[int, int]:
         .where(Entry.consultation_id == consultation_id, Entry.slip_id.is_not(None))
     )
     return printed or 0, back or 0
+
+
+def late_counts(session: Session, consultation_id: UUID, chosen: bool | None) -> bool | None:
+    """Whether late post is counted: by the rule published before opening, else as is chosen."""
+    rule = evidence.particulars(session, consultation_id).late_rule
+    return rule == LateRule.COUNTED if rule else chosen
 
 
 def last_day_keyed(session: Session, batch_id: UUID) -> date | None:

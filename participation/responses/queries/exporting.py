@@ -51,7 +51,7 @@ def rows(session: Session, consultation_id: UUID) -> Iterator[dict[str, str]]:
 
 
 def _order(session: Session, consultation_id: UUID) -> Sequence[tuple[date, UUID]]:
-    found = session.execute(
+    found = session.connection().execute(
         select(Response.received_at, Response.id, Entry.came_on)
         .outerjoin(Entry, Entry.response_id == Response.id)
         .where(Response.consultation_id == consultation_id, Response.status.in_(SHOWN))
@@ -69,7 +69,7 @@ def _facts(
     r = Response
     found = {
         row.id: row
-        for row in session.execute(
+        for row in session.connection().execute(
             select(
                 *(r.id, r.channel, r.language, r.late, r.status, r.reason, r.respondent_kind),
                 *(r.organisation, r.speaks_for, r.may_quote, r.area_code, Entry.signatures),
@@ -104,22 +104,26 @@ def _fact_cells(row: Any, day: date, number: int) -> dict[str, str]:
 
 
 def _answers(session: Session, ids: Sequence[UUID]) -> Sequence[Any]:
-    return session.execute(
-        select(
-            Answer.id,
-            ResponseVersion.response_id,
-            Answer.question_id,
-            Answer.text,
-            Answer.language,
+    return (
+        session.connection()
+        .execute(
+            select(
+                Answer.id,
+                ResponseVersion.response_id,
+                Answer.question_id,
+                Answer.text,
+                Answer.language,
+            )
+            .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
+            .where(ResponseVersion.response_id.in_(ids), Answer.live)
         )
-        .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
-        .where(ResponseVersion.response_id.in_(ids), Answer.live)
-    ).all()
+        .all()
+    )
 
 
 def _marks(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Mark]]:
     found: dict[UUID, list[Mark]] = {}
-    for answer_id, row, code, amount in session.execute(
+    for answer_id, row, code, amount in session.connection().execute(
         select(AnswerChoice.answer_id, AnswerChoice.row, AnswerChoice.code, AnswerChoice.amount)
         .join(Answer, Answer.id == AnswerChoice.answer_id)
         .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)

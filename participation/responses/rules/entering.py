@@ -221,12 +221,13 @@ def check_entry(
     """
     wrong: dict[UUID, Problem] = {}
     flagged: list[str] = []
-    route = {
-        question.question_id
-        for question in on_route(
-            asked, sections, lambda one: heard_of(one, answers.get(one.question_id))
-        )
-    }
+    parted = any(one.condition for one in asked) or any(one.condition for one in sections)
+    followed = (
+        on_route(asked, sections, lambda one: heard_of(one, answers.get(one.question_id)))
+        if parted
+        else asked
+    )
+    route = {question.question_id for question in followed}
     for question in asked:
         given = answers.get(question.question_id, Given())
         problem = problem_with(given, question)

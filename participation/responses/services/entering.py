@@ -113,7 +113,7 @@ def enter(
         and not (sent := as_sent(question, kept[question.question_id].given)).blank
     }
     late = is_late(details.came_on, consultation.closes_at)
-    aside = late and details.count_late is False
+    aside = late and channels.late_counts(session, consultation.id, details.count_late) is False
     response_id = uuid4()
     session.add(
         Response(
@@ -189,7 +189,8 @@ def _problems(
         found.append("channel")
     if details.came_on > clock.day_in_london(now):
         found.append("not_come_yet")
-    if is_late(details.came_on, consultation.closes_at) and details.count_late is None:
+    late = is_late(details.came_on, consultation.closes_at)
+    if late and channels.late_counts(session, consultation.id, details.count_late) is None:
         found.append("late")
     if batch is not None and batch.closed_at is not None:
         found.append("batch_closed")

@@ -234,6 +234,7 @@ def entry_page(
             came_on or clock.day_in_london(clock.now(session)), consultation.closes_at
         )
         or any("came after" in str(one.get("text", "")) for one in problems),
+        late_rule=channels.late_counts(session, consultation.id, None),
         options={one.name: numbered_options(one) for one in form.asked},
     )
 

@@ -19,6 +19,7 @@ from participation.responses.models import (
     ImportFile,
     ImportRow,
 )
+from participation.responses.queries import channels
 from participation.responses.queries import importing as queries
 from participation.responses.rules import (
     FormKey,
@@ -37,6 +38,8 @@ from participation.responses.rules.importing import (
 )
 
 _ROWS = cast("Table", ImportRow.__table__)
+_ANSWERS = cast("Table", ImportAnswer.__table__)
+_CHOICES = cast("Table", ImportChoice.__table__)
 
 
 def clear_staged(session: Session, *, import_id: UUID) -> None:
@@ -90,10 +93,11 @@ def check_rows(
             update(_ROWS).where(_ROWS.c.id == bindparam("row_id")), changes
         )
         session.expire_all()
+    # By table: the mapper would make a statement for each pattern of empty columns.
     if answers:
-        session.execute(insert(ImportAnswer), answers)
+        session.connection().execute(insert(_ANSWERS), answers)
     if choices:
-        session.execute(insert(ImportChoice), choices)
+        session.connection().execute(insert(_CHOICES), choices)
     return rows[-1].number, len(rows)
 
 
@@ -108,7 +112,10 @@ def _change(
     keys = session.info["keys"]
     key = reference_key(keys, imported, row.number, keys.current)
     late = is_late(read.came_on, consultation.closes_at)
-    aside = late and not imported.settings["count_late"] and read.status == Status.COUNTED
+    counts = not late or channels.late_counts(
+        session, consultation.id, imported.settings["count_late"]
+    )
+    aside = not counts and read.status == Status.COUNTED
     own_day = any(target == "received_on" for target in imported.settings["mapping"].values())
     return {
         "row_id": row.id,

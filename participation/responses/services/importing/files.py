@@ -118,7 +118,7 @@ def keep_rows(
             }
         )
     if values:
-        session.execute(insert(ImportRow), values)
+        session.connection().execute(insert(ImportRow.__table__), values)  # type: ignore[arg-type]
     return twins
 
 
