@@ -30,6 +30,9 @@ FEWEST_SENT = 3
 SHORTEST = 8
 """Words below which two people may well have written the same by chance."""
 
+BLOCK = 100_000
+PLACES = 1 << 26
+
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -52,17 +55,38 @@ def _triples(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     return hashed[np.repeat(tokens.starts[:-1], lengths) + within], starts
 
 
-def _shared_only(hashes: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Texts that could be alike to another: enough of their triples stand elsewhere too."""
-    order = np.argsort(hashes)
-    same = hashes[order[1:]] == hashes[order[:-1]]
-    shared = np.zeros(len(hashes), bool)
-    shared[order[1:][same]] = True
-    shared[order[:-1][same]] = True
-    total = np.concatenate(([0], np.cumsum(shared)))
-    count = total[starts[1:]] - total[starts[:-1]]
-    size = np.diff(starts)
-    return np.flatnonzero((size >= SHORTEST - 2) & (count >= TO_TEMPLATE * size))
+def _stretch(tokens: Tokens, low: int, high: int) -> Tokens:
+    """The texts from ``low`` up to ``high``."""
+    begin, end = tokens.starts[low], tokens.starts[high]
+    return Tokens(tokens.vocabulary, tokens.flat[begin:end], tokens.starts[low : high + 1] - begin)
+
+
+def _shared_only(tokens: Tokens) -> NDArray[np.int64]:
+    """Texts that could be alike to another: enough of their triples stand elsewhere too.
+
+    Half of each hash is kept, and a table of 64 million places says which stand more than
+    once. Two triples that meet there by chance can only let a text through that is looked at
+    more closely afterwards. Block by block, so that memory stays bounded.
+    """
+    blocks = range(0, len(tokens), BLOCK)
+    halves = []
+    for low in blocks:
+        hashed, _ = _triples(_stretch(tokens, low, min(low + BLOCK, len(tokens))))
+        halves.append((hashed >> np.uint64(32)).astype(np.uint32))
+    ranked = np.concatenate(halves)
+    ranked.sort()
+    again = ranked[1:][ranked[1:] == ranked[:-1]]
+    del ranked
+    seen = np.zeros(PLACES, bool)
+    seen[again & np.uint32(PLACES - 1)] = True
+    found = []
+    for low, half in zip(blocks, halves, strict=True):
+        size = np.maximum(0, tokens.lengths[low : low + BLOCK] - 2)
+        total = np.concatenate(([0], np.cumsum(seen[half & np.uint32(PLACES - 1)])))
+        ends = np.cumsum(size)
+        count = total[ends] - total[ends - size]
+        found.append(low + np.flatnonzero((size >= SHORTEST - 2) & (count >= TO_TEMPLATE * size)))
+    return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
 def _signatures(hashes: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -140,14 +164,10 @@ def find(tokens: Tokens) -> NDArray[np.int64]:
     """
     n = len(tokens)
     groups = np.full(n, -1, np.int64)
-    hashes, starts = _triples(tokens)
-    if not len(hashes):
-        return groups
-    which = _shared_only(hashes, starts)
+    which = _shared_only(tokens)
     if len(which) < 2:
         return groups
-    if len(which) < n:
-        hashes, starts = _taken(hashes, starts, which)
+    hashes, starts = _triples(tokens.take(which))
     pairs = _likely_pairs(_signatures(hashes, starts))
     if not len(pairs):
         return groups
