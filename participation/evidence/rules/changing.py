@@ -15,7 +15,6 @@ class Change(StrEnum):
 
     OPENED = "opened"
     CHANGED = "changed"
-    ASKED = "asked"
     EXTENDED = "extended"
     PAUSED = "paused"
     RESUMED = "resumed"

@@ -14,7 +14,6 @@ from participation.evidence.services.checking import (
 from participation.evidence.services.showing import asked_anew as _asked_anew
 from participation.evidence.services.showing import give_notice, keep_shown, keep_what_is_shown
 from participation.evidence.services.showing import shown_anew as _shown_anew
-from participation.evidence.services.showing import shown_otherwise as _shown_otherwise
 from participation.evidence.services.telling import (
     add_document,
     add_option,
@@ -34,8 +33,6 @@ if _shown_anew not in staging.AFTER_STAGING:
     staging.AFTER_STAGING.append(_shown_anew)
 if _asked_anew not in revising.AFTER_REVISING:
     revising.AFTER_REVISING.append(_asked_anew)
-if _shown_otherwise not in revising.AFTER_REVISING:
-    revising.AFTER_REVISING.append(_shown_otherwise)
 if forget_documents not in writing.BEFORE_REMOVAL:
     writing.BEFORE_REMOVAL.append(forget_documents)
 

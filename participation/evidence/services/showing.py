@@ -164,25 +164,6 @@ def asked_anew(
         )
 
 
-def shown_otherwise(
-    session: Session, actor: Actor, consultation: Consultation, done: str, detail: Mapping[str, Any]
-) -> None:
-    """After a change of what is asked: keep what is shown, and tell the public what it is told."""
-    now = clock.now(session)
-    keep_shown(session, consultation, now)
-    if detail.get("reason"):
-        give_notice(
-            session,
-            actor=actor,
-            consultation=consultation,
-            kind=rules.Change.ASKED,
-            reason=str(detail["reason"]),
-            words=detail.get("words") or {},
-            now=now,
-            done=done,
-        )
-
-
 def is_running(consultation: Consultation, now: datetime) -> bool:
     """Whether people may reply now, or could but for a pause."""
     return stage_of(consultation, now) in RUNNING

@@ -25,8 +25,7 @@ WHY = {
     "extended": WHY_LONGER,
     "paused": WHY_PAUSED,
     "withdrawn": WHY_WITHDRAWN,
-    "changed": WHY_CHANGED,
-    "asked": WHY_REVISED,
+    "changed": {**WHY_REVISED, **WHY_CHANGED},
 }
 """Words for the reason of each kind of notice."""
 

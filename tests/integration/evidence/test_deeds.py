@@ -376,7 +376,7 @@ def test_asking_otherwise_while_open_is_told_and_kept(session: Session):
         ),
     )
     (notice,) = queries.notices(session, made.id)
-    assert (notice.kind, notice.words["en"]) == ("asked", "It was unclear.")
+    assert (notice.kind, notice.words["en"]) == ("changed", "It was unclear.")
     versions = queries.seen_versions(session, made.id)
     last = queries.snapshot(session, made.id, versions[-1].digest)
     assert len(versions) == 2
