@@ -29,6 +29,8 @@ from participation.responses.models import (
     ResponseVersion,
     RightsRequest,
     RightsResponse,
+    SentDocument,
+    SentPart,
     Signal,
 )
 from participation.responses.rules.rights import months_later
@@ -103,6 +105,11 @@ def that_say(session: Session, words: str) -> list[About]:
         Answer, Answer.response_version_id == ResponseVersion.id
     )
     notes = select(Entry.response_id).where(Entry.note.icontains(words, autoescape=True))
+    parts = (
+        select(SentDocument.response_id)
+        .join(SentPart, SentPart.document_id == SentDocument.id)
+        .where(SentPart.text.icontains(words, autoescape=True))
+    )
     rows = session.scalars(
         select(Response)
         .where(
@@ -110,6 +117,7 @@ def that_say(session: Session, words: str) -> list[About]:
                 Response.id.in_(versions.where(Answer.text.icontains(words, autoescape=True))),
                 Response.organisation.icontains(words, autoescape=True),
                 Response.id.in_(notes),
+                Response.id.in_(parts),
             )
         )
         .order_by(Response.received_at.desc(), Response.id)
@@ -197,6 +205,7 @@ def _one(session: Session, about: About) -> dict[str, Any]:
         "note_with_reason": response.note,
         "seconds_the_form_was_open": signal.seconds if signal else None,
         "note_when_keyed_in": entry.note if entry else None,
+        "documents": _documents(session, response.id),
         "sent": [_version(session, response.id, number) for number in _numbers(session, response)],
     }
 
@@ -214,6 +223,19 @@ def _equality(session: Session, response_id: UUID) -> list[dict[str, Any]]:
             }
         )
     return said
+
+
+def _documents(session: Session, response_id: UUID) -> list[str]:
+    """The words of each document they sent, as they were read or typed from it."""
+    found: dict[UUID, list[str]] = {}
+    for document_id, heading, text in session.execute(
+        select(SentPart.document_id, SentPart.heading, SentPart.text)
+        .join(SentDocument, SentDocument.id == SentPart.document_id)
+        .where(SentDocument.response_id == response_id)
+        .order_by(SentDocument.made_at, SentPart.document_id, SentPart.number)
+    ):
+        found.setdefault(document_id, []).append(f"{heading}\n{text}".strip())
+    return ["\n\n".join(parts) for parts in found.values()]
 
 
 def _numbers(session: Session, response: Response) -> Sequence[int]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
@@ -20,12 +20,14 @@ from participation.responses.models import (
     AnswerChoice,
     Appeal,
     Draft,
+    Entry,
     Handling,
     LegalHold,
     Response,
     ResponseVersion,
     RightsRequest,
     RightsResponse,
+    SentDocument,
     Signal,
 )
 from participation.responses.queries import rights
@@ -282,7 +284,13 @@ def _erase_rest(session: Session, consultation_id: UUID) -> None:
     mine = select(Response.id).where(Response.consultation_id == consultation_id)
     session.execute(delete(Signal).where(Signal.response_id.in_(mine)))
     session.execute(delete(Draft).where(Draft.consultation_id == consultation_id))
-    for response_id in session.scalars(mine).all():
+    beside = mine.where(
+        or_(
+            Response.id.in_(select(Entry.response_id)),
+            Response.id.in_(select(SentDocument.response_id)),
+        )
+    )
+    for response_id in session.scalars(beside).all():
         forget_entry(session, actor=SYSTEM, response_id=response_id)
     session.execute(
         update(Response)

@@ -1,5 +1,6 @@
 """Doors: the form that residents fill in, their receipt, and the ledger for officers."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, request
@@ -9,7 +10,7 @@ from participation.extensions import keys, reading
 from participation.kernel import clock
 from participation.kernel.actors import P
 from participation.responses.forms import Part, answer_words, unanswered
-from participation.responses.queries import AnswerShown, moderation
+from participation.responses.queries import AnswerShown, moderation, waiting
 from participation.responses.queries import worries as found
 from participation.responses.rules import new_form_key as make_form_key
 from participation.responses.rules import shown_receipt
@@ -47,10 +48,16 @@ def answers_are_published(consultation_id: UUID) -> bool:
     return moderation.handling(reading(), consultation_id).publishes
 
 
-def worries_waiting() -> int:
-    """How many answers whoever is looking should read at once, for the desk to say so."""
-    actor = current_actor()
-    return found.how_many(reading(), actor) if actor.may_somewhere(P.RESPONSE_READ) else 0
+def order_waiting() -> dict[str, Any]:
+    """What waits for whoever is looking, for the desk to say so."""
+    actor, session = current_actor(), reading()
+    reads = actor.may_somewhere(P.RESPONSE_READ)
+    return {
+        "worries": found.how_many(session, actor) if reads else 0,
+        "opinions": waiting.second_opinions(session, actor),
+        "looks": waiting.other_looks(session, actor),
+        "requests": waiting.requests_due(session, actor),
+    }
 
 
 def init_app(app: Flask) -> None:
@@ -59,7 +66,7 @@ def init_app(app: Flask) -> None:
         new_form_key=new_form_key,
         unanswered_part=unanswered_part,
         answers_are_published=answers_are_published,
-        worries_waiting=worries_waiting,
+        order_waiting=order_waiting,
     )
     app.jinja_env.filters.update(receipt=shown_receipt, answer_words=shown_words)
 

@@ -273,6 +273,8 @@ def test_an_author_is_told_asks_again_and_reads_the_reply(app, session):
     assert again.status_code == 422
     assert "You have asked already" in again.text
     assert moderation.counts(session, consultation.id)["asked"] == 1
+    signed_in(client, session, "moderator", consultation.id)
+    assert "1 author asks to look again" in client.get("/staff").text
 
     (told,) = moderation.told(session, sent.response_id)
     reply = {"appeal_id": told.appeal.id, "outcome": Outcome.PUBLISHED, "reply": "You are right."}

@@ -229,3 +229,5 @@ def test_the_whole_of_a_request_on_screen(app, session):
     assert done.status_code == 303
     assert "Done as they asked" in client.get("/staff/data-requests").text
     assert MARKS["en"] not in page
+    make_request(session, days_ago=22)
+    assert "1 request about somebody’s own data is due" in client.get("/staff").text

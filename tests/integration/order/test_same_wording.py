@@ -310,11 +310,13 @@ def test_two_officers_on_screen(app, session):
     page = client.post(f"{url}/set-aside", data=aside, follow_redirects=True).text
     assert "A colleague has to agree first" in page
     assert "You proposed it" in page
+    assert "a colleague would set replies aside" not in client.get("/staff").text
     (proposal,) = wordings.proposals(session, consultation.id)
     decide = f"{base}/proposals/{proposal.id}"
     client.post(decide, data={"csrf_token": token, "agree": "y"})
     assert queries.tally(session, consultation.id).set_aside == 0
     signed_in(client, session, "moderator", consultation.id)
+    assert "a colleague would set replies aside" in client.get("/staff").text
     client.post(decide, data={"csrf_token": token_of(client), "agree": "y"})
     session.expire_all()
     assert queries.tally(session, consultation.id).set_aside == 12
