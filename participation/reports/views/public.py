@@ -15,6 +15,7 @@ from participation.kernel import clock
 from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.missions import queries as mission_queries
+from participation.panels import queries as panel_queries
 from participation.reports import queries
 from participation.reports.views.base import bp, page_number
 from participation.responses import queries as response_queries
@@ -34,6 +35,7 @@ def home() -> ResponseReturnValue:
         soon=queries.find(session, "forthcoming", now).rows[:3],
         answered=queries.find(session, "outcome", now).rows[:3],
         being_read=queries.find(session, "closed", now).rows[:3],
+        panels=panel_queries.public(session)[:3],
     )
 
 
