@@ -31,6 +31,7 @@ from participation.demo import (
     post,
     replies,
     review,
+    square,
     telling,
 )
 from participation.demo.content import ConsultationWords, DemoContent, StaffMember
@@ -84,11 +85,9 @@ def load(app: Flask, say: Say) -> None:
         say(f"{len(content.respondents)} replies, each with its receipt")
         sent = replies.send_all(ids[answered.key], content.respondents, opened)
         people_asked.tell(sent, content.respondents)
-        parks_words = content.consultation(parks.KEY)
-        assert parks_words.opens_in_days is not None
-        assert parks_words.closes_in_days is not None
-        say(f"replies to “{parks_words.title['en']}”, in every way that can be asked")
-        parks.send_all(ids[parks.KEY], _midnight(now, parks_words.opens_in_days))
+        say("replies to two more, in every way that can be asked, each along their own route")
+        parks.send_all(ids[parks.KEY], _opening(content, parks.KEY, now))
+        square.send_all(ids[square.KEY], _opening(content, square.KEY, now), now)
         officer = _actor(people, Role.ENGAGEMENT_OFFICER)
         closed = _midnight(now, answered.closes_in_days)
         with clock.fixed_at(closed + timedelta(hours=9)):
@@ -124,6 +123,12 @@ def references(app: Flask) -> list[tuple[str, str]]:
 
 def _midnight(now: datetime, days: int) -> datetime:
     return clock.start_of_day(clock.day_in_london(now) + timedelta(days=days))
+
+
+def _opening(content: DemoContent, key: str, now: datetime) -> datetime:
+    days = content.consultation(key).opens_in_days
+    assert days is not None
+    return _midnight(now, days)
 
 
 def _actor(people: dict[str, tuple[UUID, StaffMember]], role: Role) -> Actor:
@@ -246,6 +251,7 @@ def _ask(
         )
         asking.ask_all(session, made.id, words)
         people_asked.choose(session, words.key, made.id)
+        square.ask_about(session, words.key, made.id)
         if words.opens_in_days is not None and words.closes_in_days is not None:
             last_day = today + timedelta(days=words.closes_in_days - 1)
             consultations.set_dates(
