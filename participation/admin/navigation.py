@@ -29,6 +29,7 @@ ACCOUNT = (("accounts.account", _l("Your account"), True),)
 BELONGS_TO = {
     "themes": "consultations.index",
     "feedback": "missions.index",
+    "reports.asked_before": "consultations.index",
     "reports.theme": "missions.index",
     "reports.decision": "missions.index",
 }

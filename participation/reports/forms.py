@@ -27,3 +27,13 @@ class WordForm(Form):
         validators=[InputRequired(_l("Enter the word you chose")), Length(max=200)],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+
+
+class AskedBeforeForm(Form):
+    """Words of a question."""
+
+    sought = StringField(
+        _l("Words of the question"),
+        description=_l("In either language, for example ‘getting to school’"),
+        validators=[InputRequired(_l("Enter a few words")), Length(max=300)],
+    )

@@ -11,6 +11,7 @@ from participation.consultations.rules.conditions import (
     condition_from,
     joined,
 )
+from participation.consultations.rules.likeness import ranked
 from participation.consultations.rules.picture import Box, Picture, Step, picture_of
 from participation.consultations.rules.publishing import (
     EXTENSION_REASONS,
@@ -46,6 +47,7 @@ from participation.consultations.rules.questions import (
     limits_from,
     options_with_codes,
 )
+from participation.consultations.rules.ready_made import ReadyMade, ready_condition, ready_made
 from participation.consultations.rules.revising import (
     REVISION_REASONS,
     Difference,
@@ -125,6 +127,7 @@ __all__ = [
     "Option",
     "Picture",
     "QuestionDetails",
+    "ReadyMade",
     "RoutePage",
     "SectionDetails",
     "Stage",
@@ -145,6 +148,9 @@ __all__ = [
     "picture_of",
     "publication_problems",
     "question_problems",
+    "ranked",
+    "ready_condition",
+    "ready_made",
     "recoded",
     "results_are_hidden",
     "route_problems",

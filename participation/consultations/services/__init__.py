@@ -7,6 +7,7 @@ from participation.consultations.services.asking import (
     remove_question,
 )
 from participation.consultations.services.asking_about import ask_about
+from participation.consultations.services.beginning import begin_from
 from participation.consultations.services.copying import (
     ALSO_COPIED,
     clone_consultation,
@@ -60,6 +61,7 @@ __all__ = [
     "add_section",
     "add_while_open",
     "ask_about",
+    "begin_from",
     "clone_consultation",
     "close_due",
     "correct_spelling",

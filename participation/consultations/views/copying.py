@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from participation.consultations import queries, rules, services
-from participation.consultations.views.base import ONE, bp, enter
+from participation.consultations.forms import KINDS
+from participation.consultations.views.base import ONE, STAFF, bp, enter
 from participation.consultations.views.parts import sentences_of
 from participation.consultations.views.writing import Problems, keep, show_page
 from participation.extensions import transaction
@@ -31,6 +32,25 @@ def copy(consultation_id: UUID) -> ResponseReturnValue:
             "This is a copy, with the same questions and no dates or replies. Give it a title of"
             " its own."
         ),
+        "success",
+    )
+    return redirect(url_for(".details", consultation_id=made.id), 303)
+
+
+@bp.get(f"{STAFF}/ready-made")
+@needs(Permission.CONSULTATION_CREATE)
+def ready_made() -> ResponseReturnValue:
+    """Sets of questions to begin from."""
+    return render_template("consultations/ready_made.html", sets=rules.ready_made(), kinds=KINDS)
+
+
+@bp.post(f"{STAFF}/ready-made/<key>")
+@needs(Permission.CONSULTATION_CREATE)
+def begin_from(key: str) -> ResponseReturnValue:
+    with transaction() as session:
+        made = services.begin_from(session, actor=current_actor(), key=key)
+    flash(
+        _("The draft is begun. Give it a title of its own, and choose the missions it serves."),
         "success",
     )
     return redirect(url_for(".details", consultation_id=made.id), 303)

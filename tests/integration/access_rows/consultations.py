@@ -68,6 +68,10 @@ ROWS = {
     "consultations.move_section": WRITE_SECTION,
     "consultations.remove_section": WRITE_SECTION,
     "consultations.section_condition": WRITE_SECTION,
+    "consultations.ready_made": Row(P.CONSULTATION_CREATE, Scope.SITE),
+    "consultations.begin_from": Row(
+        P.CONSULTATION_CREATE, Scope.SITE, values=lambda _world: {"key": "park"}
+    ),
     "consultations.copy": Row(P.CONSULTATION_CREATE, Scope.SITE, values=_own),
     "consultations.trial": WRITE,
     "consultations.make_trial": WRITE,

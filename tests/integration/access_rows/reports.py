@@ -38,6 +38,7 @@ def _theme(world: World) -> Mapping[str, Any]:
 
 
 ROWS = {
+    "reports.asked_before": Row(P.CONSULTATION_READ, Scope.ANY_TEAM),
     "reports.home": Row(P.SITE_READ, Scope.PUBLIC),
     "reports.finder": Row(P.SITE_READ, Scope.PUBLIC),
     "reports.mission": Row(P.SITE_READ, Scope.PUBLIC, values=_mission),
