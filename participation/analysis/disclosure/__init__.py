@@ -29,7 +29,7 @@ from participation.analysis.disclosure.releasing import (
     share,
     small_count,
 )
-from participation.analysis.disclosure.tables import Cell, Family, Variable, cell
+from participation.analysis.disclosure.tables import Cell, Family, Sum, Variable, cell
 
 __all__ = [
     "DEFAULT_RULES",
@@ -40,6 +40,7 @@ __all__ = [
     "Protected",
     "Release",
     "Rules",
+    "Sum",
     "Variable",
     "cell",
     "due",

@@ -83,6 +83,8 @@ class Family:
             margins) is guarded too. It is needed where the tables go round in a circle: A with B, B
             with C, C with A. Where they don't, any counts that agree on their shared margins can be
             a real population's, so margins are all there is to know.
+        ties: further sums that readers know of, such as that whoever skipped a question skipped
+            each of its parts: the same people under several names.
     """
 
     variables: Mapping[str, Variable]
@@ -90,6 +92,7 @@ class Family:
     counts: Mapping[Cell, int]
     facts: frozenset[Cell] = frozenset({EVERYBODY})
     whole: tuple[tuple[str, ...], ...] = ()
+    ties: tuple[Sum, ...] = ()
 
     @classmethod
     def of_people(
@@ -126,12 +129,13 @@ class Family:
         *,
         facts: Iterable[Cell] = (EVERYBODY,),
         whole: Iterable[Iterable[str]] = (),
+        ties: Iterable[Sum] = (),
     ) -> Family:
         """From the innermost cells of each table, add up every margin and sub-total.
 
         Raises:
             ValueError: when two tables disagree about a margin that both have: they aren't about
-                the same people.
+                the same people; or when a tie isn't true.
         """
         named = {variable.name: variable for variable in variables}
         shapes, inner = _tidy(tables), _tidy(whole)
@@ -148,7 +152,11 @@ class Family:
                 if known.setdefault(margin, mine) != mine:
                     raise ValueError(f"two tables disagree about {margin or 'everybody'}")
         counts = {key: count for mine in known.values() for key, count in mine.items()}
-        return cls(named, shapes, counts, frozenset(facts), inner)
+        tied = tuple(ties)
+        for tie in tied:
+            if counts.get(tie.total, 0) != sum(counts.get(part, 0) for part in tie.parts):
+                raise ValueError(f"a tie isn't true: {tie.total}")
+        return cls(named, shapes, counts, frozenset(facts), inner, tied)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -170,11 +178,8 @@ class Family:
     @cached_property
     def sums(self) -> tuple[Sum, ...]:
         """Each sum that ties cells together, in released tables and in those that aren't."""
-        return tuple(
-            total
-            for shape in self.shapes((*self.tables, *self.whole))
-            for total in self._sums_over(shape)
-        )
+        shapes = self.shapes((*self.tables, *self.whole))
+        return (*(total for shape in shapes for total in self._sums_over(shape)), *self.ties)
 
     def count(self, key: Cell) -> int:
         """How many people are in a cell."""

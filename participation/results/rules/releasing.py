@@ -15,6 +15,7 @@ from participation.analysis.disclosure import (
     Family,
     Protected,
     Rules,
+    Sum,
     Variable,
     protect,
     rounded,
@@ -169,7 +170,41 @@ def family_of(ledger: Ledger) -> Family:
         shapes,
         {key: n for key, n in tables.counts.items() if tuple(name for name, _ in key) in kept},
         facts=tables.facts,
+        ties=_ties(ledger, tables),
     )
+
+
+def _ties(ledger: Ledger, tables: _Tables) -> list[Sum]:
+    """That the same people skipped all parts of a question: every option to tick, and statements
+    that were skipped alike in every column."""
+    found = []
+    for question in ledger.questions:
+        counted = ledger.counted[question.question_id]
+        if question.kind not in {Kind.MULTIPLE_CHOICE, Kind.MATRIX} or not crossable(question):
+            continue
+        parts = list(_parts(question, counted, ledger.received))
+        for name, totals in ledger.totals.items():
+            across = f"by:{name}"
+            skipped = {
+                part: {
+                    column: tables.counts.get(_skipping(part, across, column), 0)
+                    for column in _gathered(name, totals)
+                }
+                for part in parts
+            }
+            first: dict[tuple[int, ...], str] = {}
+            for part, columns in skipped.items():
+                alike = first.setdefault(tuple(columns.values()), part)
+                if alike != part:
+                    found += [
+                        Sum(_skipping(part, across, column), (_skipping(alike, across, column),))
+                        for column in columns
+                    ]
+    return found
+
+
+def _skipping(part: str, across: str, column: str) -> Cell:
+    return tuple(sorted([(part, NOT_SAID), (across, column)]))
 
 
 _PARTS = {

@@ -6,7 +6,7 @@ once), which is all that can be concluded at all, and asks how few and how many 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -18,9 +18,19 @@ Group = tuple[tuple[str, str], ...]
 class Attacker:
     """Knows the categories, the threshold, the rounding, and what was shown at each time."""
 
-    def __init__(self, categories: Mapping[str, Sequence[str]], threshold: int) -> None:
+    def __init__(
+        self,
+        categories: Mapping[str, Sequence[str]],
+        threshold: int,
+        possible: Callable[[Mapping[str, str]], bool] = lambda person: True,
+    ) -> None:
+        """``possible`` says which kinds of people there can be at all."""
         self.names = sorted(categories)
-        self.kinds = list(product(*(categories[name] for name in self.names)))
+        self.kinds = [
+            kind
+            for kind in product(*(categories[name] for name in self.names))
+            if possible(dict(zip(self.names, kind, strict=True)))
+        ]
         self.threshold = threshold
         self.times = 0
         self.rows: list[np.ndarray] = []

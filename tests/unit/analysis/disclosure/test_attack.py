@@ -15,6 +15,7 @@ from participation.analysis.disclosure import (
     Family,
     Protected,
     Rules,
+    Sum,
     Variable,
     protect,
 )
@@ -208,3 +209,41 @@ def test_sub_totals_give_nothing_away() -> None:
         inside = [key for key in protected.small if dict(key).get("a") not in groups]
         assert recovered(attacker, inside) == []
         assert any(dict(key).get("a") in groups for key in shown)
+
+
+def test_the_same_people_under_two_names_give_nothing_away() -> None:
+    """Whoever skips a question skips each of its options: no table may tell what another hides."""
+    answers = {"yes": 0, "no": 1, "": 2}
+    bus = {("f", "yes"): 3, ("f", "no"): 97, ("f", ""): 40, ("m", "yes"): 50, ("m", "no"): 50}
+    bike = {("f", "yes"): 45, ("f", "no"): 55, ("f", ""): 40, ("m", "yes"): 60, ("m", "no"): 40}
+    counts: dict[Cell, int] = {}
+    for name, mine in (("bike", bike), ("bus", bus)):
+        for (sex, answer), number in {**mine, ("m", ""): 60}.items():
+            counts[((name, answer), ("sex", sex))] = number
+    facts = {(): 300} | {
+        ((name, answer),): sum(counts[((name, answer), ("sex", sex))] for sex in "fm")
+        for name in ("bus", "bike")
+        for answer in answers
+    }
+    ties = [Sum((("bike", ""), ("sex", sex)), ((("bus", ""), ("sex", sex)),)) for sex in ("f", "m")]
+
+    def found(tied: list[Sum]) -> list[tuple[Cell, int, int]]:
+        family = Family.of_counts(
+            [Variable(name, tuple(answers)) for name in ("bus", "bike")]
+            + [Variable("sex", ("f", "m"))],
+            [("bus", "sex"), ("bike", "sex")],
+            counts,
+            facts=facts,
+            ties=tied,
+        )
+        protected = protect(family)
+        attacker = Attacker(
+            {"bus": tuple(answers), "bike": tuple(answers), "sex": ("f", "m")},
+            10,
+            lambda person: (person["bus"] == "") == (person["bike"] == ""),
+        )
+        attacker.reads(protected.released(Audience.LEADERS).figures, facts=facts)
+        return recovered(attacker, protected.small)
+
+    assert found(ties) == []
+    assert found([]) != []
