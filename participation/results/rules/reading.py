@@ -9,15 +9,9 @@ from typing import Any
 from participation.analysis.disclosure.tables import cell_of
 from participation.consultations.rules import Kind
 from participation.results.rules.crossing import NOT_SAID
+from participation.results.rules.families import YES, variable_name
 from participation.results.rules.questions import QuestionAsked
-from participation.results.rules.releasing import (
-    FEW,
-    YES,
-    cell_from,
-    cell_key,
-    plan_from,
-    variable_name,
-)
+from participation.results.rules.releasing import FEW, cell_from, cell_key, plan_from
 
 Figure = int | str | None
 """A number, :data:`FEW`, or ``None`` where it is hidden."""

@@ -22,13 +22,12 @@ from participation.results import queries
 from participation.results.models import ResultsRelease
 from participation.results.queries.crossing import crossed, totals
 from participation.results.rules.crossing import Across
+from participation.results.rules.families import Ledger, crossable
 from participation.results.rules.questions import CLOSED
 from participation.results.rules.releasing import (
     CannotRelease,
-    Ledger,
     Made,
     Plan,
-    crossable,
     earlier_from,
     plan_from,
     plan_problems,

@@ -25,9 +25,10 @@ from participation.kernel.languages import said
 from participation.results import queries, services
 from participation.results.models import ResultsRelease
 from participation.results.rules.crossing import KNOWN_OF_REPLIES, NOT_SAID, Across
+from participation.results.rules.families import NO
 from participation.results.rules.questions import CLOSED
 from participation.results.rules.reading import Released
-from participation.results.rules.releasing import NO, CannotRelease, Plan
+from participation.results.rules.releasing import CannotRelease, Plan
 from participation.results.views.base import bp
 from participation.results.views.pictures import Ground
 from participation.results.views.released import (

@@ -12,10 +12,10 @@ from participation.equality.rules import bank
 from participation.kernel.languages import said
 from participation.results.rules import QuestionAsked, Spread
 from participation.results.rules.crossing import NOT_SAID, Across
+from participation.results.rules.families import crossable
 from participation.results.rules.numbers import Bin
 from participation.results.rules.reading import FEW, Released
 from participation.results.rules.reading import Figure as Number
-from participation.results.rules.releasing import crossable
 from participation.results.views.figures import matrix_figure
 from participation.results.views.pictures import (
     LONGEST_TITLE,
