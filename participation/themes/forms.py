@@ -98,6 +98,20 @@ class ThemeForm(Form):
         )
 
 
+class NewKindForm(Form):
+    """What a theme made from a new kind of answer is called."""
+
+    kind_label = StringField(
+        _l("Name of the new theme"),
+        description=_l("In residents’ own words where you can, for example ‘Buses that turn up’"),
+        validators=[InputRequired(_l("Enter a name")), Length(max=200)],
+    )
+
+    def details(self) -> ThemeDetails:
+        """The words as a plain value."""
+        return ThemeDetails((self.kind_label.data or "").strip())
+
+
 class MergeForm(Form):
     """Which theme this one should be part of."""
 

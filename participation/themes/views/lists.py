@@ -15,7 +15,7 @@ from participation.jobs import queries as job_queries
 from participation.kernel.actors import Permission
 from participation.kernel.errors import NotFound
 from participation.themes import queries, rules, services
-from participation.themes.forms import GroupForm, ReopenForm, ThemeForm
+from participation.themes.forms import GroupForm, NewKindForm, ReopenForm, ThemeForm
 from participation.themes.views import summaries as living
 from participation.themes.views.base import (
     bp,
@@ -36,7 +36,7 @@ def board(
     group_form: GroupForm | None = None,
     reopen_form: ReopenForm | None = None,
     theme_form: ThemeForm | None = None,
-    kind_form: ThemeForm | None = None,
+    kind_form: NewKindForm | None = None,
 ) -> str:
     """The page of one question's themes."""
     session = reading()
@@ -76,7 +76,7 @@ def board(
         states=state_words(),
         group_form=group_form,
         kind=kind,
-        kind_form=kind_form or ThemeForm(data={"label": kind.label} if kind else None),
+        kind_form=kind_form or NewKindForm(data={"kind_label": kind.label} if kind else None),
         proposal=living.proposal(session, codebook, run) if codebook else None,
         earlier=living.earlier_themes(session, made_from),
         firmness=living.firmness(suggested.values()),

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from participation.extensions import reading, transaction
 from participation.kernel.actors import Permission
 from participation.themes import queries, rules, services
-from participation.themes.forms import ThemeForm
+from participation.themes.forms import NewKindForm
 from participation.themes.views.answers import theme_page
 from participation.themes.views.base import bp, sentences
 from participation.themes.views.lists import board
@@ -74,7 +74,7 @@ def split(theme_id: UUID) -> ResponseReturnValue:
 @needs(Permission.THEME_REVIEW)
 def add_kind(kind_id: UUID) -> ResponseReturnValue:
     question_id = _question_of(kind_id)
-    form = ThemeForm(request.form)
+    form = NewKindForm(request.form)
     if not form.validate():
         return board(question_id, kind_form=form), 422
     try:
