@@ -79,7 +79,7 @@ class ThemeModel(ClusterMixin, TransformerMixin, BaseEstimator):
     centres_ : (n_themes, n_dimensions) float32 unit vectors
     space_ : TextSpace, how texts become points
     known_ : (n, m) float16, vectors of up to 2,000 of the fitted texts before they are centred
-    floor_ : mean cosine to the nearest of these that all but one in twenty of them reach; new
+    floor_ : mean cosine to the nearest of these that all but one in ten of them reach; new
         texts below it are of a kind the themes don't know
     discovery_ : Discovery, the whole result of the fit
 

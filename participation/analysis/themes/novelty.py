@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 NEAREST = 3
-LOOSEST = 0.05
+LOOSEST = 0.1
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def vectors(space: TextSpace, texts: Sequence[str]) -> Matrix:
 def learn(space: TextSpace, texts: Sequence[str]) -> tuple[NDArray[np.float16], float]:
     """What to keep of fitted texts so that strange ones can be told later.
 
-    Their vectors, and the mean cosine to the three nearest others that all but a twentieth of
+    Their vectors, and the mean cosine to the three nearest others that all but a tenth of
     them reach.
     """
     if space.sentence is not None:
@@ -96,7 +96,7 @@ def _nearness(points: Matrix, known: NDArray[np.float16], itself: int = 0) -> Ma
 
 
 def unlike(model: ThemeModel, texts: Sequence[str]) -> tuple[NDArray[np.bool_], Matrix]:
-    """Which texts lie farther from what was fitted than all but one in twenty of it did; and
+    """Which texts lie farther from what was fitted than all but one in ten of it did; and
     the vectors by which that was told."""
     assert model.space_ is not None
     found = vectors(model.space_, texts)

@@ -354,18 +354,19 @@ def _near(key: Key, taken: list[frozenset[str]]) -> bool:
 
 
 def _shared(scored: list[tuple[float, Phrase]], members: int) -> list[Phrase]:
-    """Up to six phrases, each said by several where the theme is large enough for that."""
-    least = 2 if members > 8 else 1
-    chosen: list[Phrase] = []
-    used: set[str] = set()
-    for _, phrase in sorted(
+    """Up to six phrases, each said by several where the theme is large enough for that; where
+    people put things in so many ways that fewer than three are, by one."""
+    ranked = sorted(
         scored,
         key=lambda one: (-round(one[0] + 0.3 * log2(len(one[1].texts)), 5), one[1].key),
-    ):
-        if len(phrase.texts) < least or set(phrase.key) & used:
-            continue
-        chosen.append(phrase)
-        used |= set(phrase.key)
-        if len(chosen) == MOST_PHRASES:
-            break
+    )
+    chosen: list[Phrase] = []
+    used: set[str] = set()
+    for least, most in ((2, MOST_PHRASES), (1, 3)) if members > 8 else ((1, MOST_PHRASES),):
+        for _, phrase in ranked:
+            if len(chosen) >= most:
+                break
+            if len(phrase.texts) >= least and not set(phrase.key) & used:
+                chosen.append(phrase)
+                used |= set(phrase.key)
     return chosen

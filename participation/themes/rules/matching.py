@@ -95,9 +95,9 @@ def compare(
     return Comparison(kept, tuple(joins), tuple(new), gone)
 
 
-USUAL_MISFITS = 0.1
+USUAL_MISFITS = 0.15
 """The share of new answers of the old kinds that may lie as far from what was grouped as its
-loosest twentieth does: twice that twentieth, as new answers lie a little farther."""
+loosest tenth does: half as many again, as new answers lie a little farther."""
 
 
 def surprising(unlike: int, answers: int) -> bool:
