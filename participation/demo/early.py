@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from participation.consultations import queries as consultation_queries
 from participation.consultations.rules import Asked
-from participation.demo.content import ConsultationWords
+from participation.demo.content import DemoContent
 from participation.demo.replies import form_key
 from participation.extensions import keys, transaction
 from participation.kernel import clock
@@ -37,14 +37,13 @@ def words() -> dict[str, list[list[str]]]:
 
 
 def load(
-    consultation: ConsultationWords,
-    consultation_id: UUID,
-    officer: Actor,
-    opened: datetime,
-    say: Say,
+    content: DemoContent, ids: dict[str, UUID], officer: Actor, now: datetime, say: Say
 ) -> None:
     """Send the first replies, group them, then send the later ones and let them be placed."""
     held = words()
+    consultation, consultation_id = content.consultation(CONSULTATION), ids[CONSULTATION]
+    days = timedelta(days=consultation.opens_in_days or 0)
+    opened = clock.start_of_day(clock.day_in_london(now) + days)
     wording = consultation.question(QUESTION).wording["en"]
     with transaction() as session:
         asked = consultation_queries.asked(session, consultation_id)

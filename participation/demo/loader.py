@@ -101,11 +101,7 @@ def load(app: Flask, say: Say) -> None:
             for key, codebook in content.codebooks.items():
                 say(f"an officer reads and settles: {answered.question(key).wording['en']}")
                 review.settle(officer, sent, key, codebook, content.respondents)
-        open_now = next(one for one in content.consultations if one.key == early.CONSULTATION)
-        assert open_now.opens_in_days is not None
-        early.load(
-            open_now, ids[open_now.key], officer, _midnight(now, open_now.opens_in_days), say
-        )
+        early.load(content, ids, officer, now, say)
         post.load(ids, officer, now, say)
         panels.load(mission_ids[PANEL_MISSION], _actor(people, Role.PANEL_OFFICER), now, say)
         for key, by in people_asked.RELEASED.items():
