@@ -172,3 +172,10 @@ def arrivals(codebook_id: str, progress: Progress) -> None:
             )
         if not placed or len(come) < queries.AT_ONCE:
             return
+
+
+@job("themes.forget_hidden_words", attempts=5)
+def forget_hidden_words(answer_id: str) -> None:
+    """Take words that were hidden in an answer out of what the computer called its themes."""
+    with transaction() as session:
+        services.forget_hidden_words(session, UUID(answer_id))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from participation.kernel.errors import Refusal
 
@@ -19,6 +20,8 @@ ANY_MARK = "[…]"
 """The same in any other language."""
 
 LONGEST_TYPED = 500
+SHORTEST_NAME = 3
+_AROUND = ".,;:!?()“”\"'’"
 
 
 class Why(StrEnum):
@@ -180,3 +183,25 @@ def _whole(text: str, span: Span) -> bool:
     inside_before = before.isalnum() and text[span.start].isalnum()
     inside_after = after.isalnum() and text[span.end - 1].isalnum()
     return not inside_before and not inside_after
+
+
+def without(other: str, text: str, spans: Iterable[Span]) -> str:
+    """Another text, such as a theme's title, without what is hidden in an answer.
+
+    Besides the hidden words as a whole, each name among them goes: a word with a capital.
+
+    >>> without("Ask Dewi Prosser about vans", "It is Dewi Prosser again", [Span(6, 18)])
+    'Ask […] about vans'
+    """
+    hidden: list[Span] = []
+    for span in joined(spans, len(text)):
+        words = text[span.start : span.end].strip()
+        names = [word.strip(_AROUND) for word in words.split() if word[:1].isupper()]
+        for one in (words, *(name for name in names if len(name) >= SHORTEST_NAME)):
+            hidden += [place for place in find_words(other, one) if _whole(other, place)]
+    close = [
+        Span(a.end, b.start)
+        for a, b in pairwise(joined(hidden))
+        if not other[a.end : b.start].strip()
+    ]
+    return seen(other, [*hidden, *close])

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
 from participation.consultations import queries as consultations
+from participation.jobs import services as jobs
 from participation.kernel import clock
 from participation.kernel.actors import SYSTEM, Actor, Permission
 from participation.kernel.errors import NotFound
@@ -30,6 +31,9 @@ from participation.responses.rules.redaction import (
     joined,
     problem_with_span,
 )
+
+AFTER_HIDING = "themes.forget_hidden_words"
+"""The job that a later room does when words of an answer were hidden."""
 
 Chosen = tuple[Span, str]
 """A span and the reason for hiding it."""
@@ -189,5 +193,8 @@ def _add(
             session.get_one(Response, answer.response_id),
             answer=str(answer.answer_id),
             spans=[[row.start, row.end, row.why] for row in made],
+        )
+        jobs.enqueue(
+            session, AFTER_HIDING, subject=answer.answer_id, answer_id=str(answer.answer_id)
         )
     return made

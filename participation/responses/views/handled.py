@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.consultations import queries as consultations
-from participation.consultations.rules import Stage, stage_of
+from participation.consultations.rules import ENDED, Stage, stage_of
 from participation.extensions import reading
 from participation.kernel import clock
 from participation.kernel.actors import Permission
@@ -16,7 +16,7 @@ from participation.responses.forms import reason_words
 from participation.responses.forms.moderating import as_key
 from participation.responses.forms.redacting import why_words
 from participation.responses.forms.worries import criterion_words, kind_words
-from participation.responses.queries import moderation, worries
+from participation.responses.queries import moderation, ways, worries
 from participation.responses.views import bp
 from participation.web.access import needs
 
@@ -63,9 +63,11 @@ def handled(slug: str) -> ResponseReturnValue:
     consultation = consultations.public_by_slug(session, slug)
     if consultation.trial_of_id:
         raise NotFound
+    ended = stage_of(consultation, clock.now(session)) in ENDED
     return render_template(
         "responses/handled.html",
         consultation=consultation,
+        ways=ways.ways_of_all(session, consultation.id) if ended else None,
         handling=moderation.handling(session, consultation.id),
         reasons=moderation.reasons(session),
         why_words=why_words(),

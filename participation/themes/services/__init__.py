@@ -17,6 +17,7 @@ from participation.themes.services.changing import (
     rename_theme,
     retire_theme,
 )
+from participation.themes.services.hiding import forget_hidden_words
 from participation.themes.services.running import (
     UNDER_WAY,
     begin_run,
@@ -42,6 +43,7 @@ __all__ = [
     "dismiss_new_kind",
     "drop_quote",
     "fail_run",
+    "forget_hidden_words",
     "forget_models",
     "log_reading",
     "look_for_arrivals",

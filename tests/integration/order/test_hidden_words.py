@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from participation.audit.models import AuditEntry
+from participation.jobs.models import Job
 from participation.kernel.actors import RESIDENT, Role
 from participation.kernel.errors import NotAllowed
 from participation.paths import PACKAGE
@@ -17,7 +18,9 @@ from participation.responses.models import Answer, Redaction
 from participation.responses.queries import words
 from participation.responses.rules.redaction import MARKS, CannotRedact, Span
 from participation.responses.services import redacting
+from participation.themes import jobs as theme_jobs
 from participation.themes import queries as theme_queries
+from participation.themes.models import Assignment, SuggestedTheme
 from tests.factories.accounts import actor_with, signed_in, token_of
 from tests.factories.consultations import make_consultation
 from tests.factories.responses import (
@@ -27,6 +30,7 @@ from tests.factories.responses import (
     send_answers,
     stepping_aside,
 )
+from tests.factories.themes import make_settled
 from tests.integration.access_rows import Reach, all_rows
 from tests.integration.test_access_matrix import Caller, Who, caller, methods, world
 
@@ -132,6 +136,30 @@ def test_the_analysis_reads_spaces_and_offsets_still_hold(session, answer):
     assert len(text) == len(TEXT)
     assert "Gwyneth" not in text
     assert text[31:] == TEXT[31:]
+
+
+def test_hidden_words_go_from_what_the_computer_called_its_themes(app, session):
+    listed = make_settled(session)
+    theme = listed.themes["buses"]
+    suggested = session.get(SuggestedTheme, theme.suggested_id)
+    answer_id = session.scalars(select(Assignment.answer_id).limit(1)).first()
+    session.get(Answer, answer_id).text = TEXT
+    suggested.label = theme.label = f"Ask {NAME} to move"
+    suggested.keyphrases = ["canarybird van", "the pavement"]
+    (own,) = (one for name, one in listed.themes.items() if name != "buses")
+    own.label = "Mrs Canarybird, as people wrote"
+    _hide(session, answer_id)
+    (job,) = session.scalars(select(Job).where(Job.name == "themes.forget_hidden_words"))
+    assert "anarybird" not in str(job.arguments)
+    arguments = job.arguments
+    session.commit()
+    with app.app_context():
+        for _ in range(2):
+            theme_jobs.forget_hidden_words(**arguments)
+    session.expire_all()
+    assert suggested.label == theme.label == "Ask […] to move"
+    assert suggested.keyphrases == ["the pavement"]
+    assert own.label == "Mrs Canarybird, as people wrote"
 
 
 @pytest.mark.parametrize("role", ["moderator", "analyst", "leader", "ward_councillor"])

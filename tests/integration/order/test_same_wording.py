@@ -329,3 +329,16 @@ def test_members_go_with_nothing_left_behind_when_found_anew(session):
     make_wording(session, consultation)
     find_wordings(session, consultation)
     assert len(session.scalars(select(WordingMember)).all()) == 4
+
+
+def test_everybody_can_see_the_replies_counted_in_several_ways_once_it_closed(session, client):
+    consultation = make_consultation(session)
+    make_wording(session, consultation)
+    session.commit()
+    url = f"/consultations/{consultation.slug}/how-answers-are-handled"
+    assert "each shared wording taken as one" not in client.get(url).text
+    consultation.closes_at = clock.now(session) - timedelta(minutes=1)
+    session.commit()
+    page = client.get(url).text
+    assert "each shared wording taken as one" in page
+    assert page.count('govuk-table__cell--numeric">4<') == 2
