@@ -108,8 +108,17 @@ def _by_headings(lines: Sequence[tuple[bool, str]]) -> list[Part]:
             parts.append((words, []))
         else:
             parts[-1][1].append(words)
-    whole = [Part(heading, "\n".join(said).strip("\n")) for heading, said in parts]
-    found = [part for part in whole if part.heading or part.text.strip()]
+    found: list[Part] = []
+    above = ""
+    for heading, said in parts:
+        text = "\n".join(said).strip("\n")
+        title = f"{above} – {heading}" if above and heading else above or heading
+        # A title with no words of its own stands above the part that follows it.
+        if not text.strip():
+            above = title
+            continue
+        found.append(Part(title, text))
+        above = ""
     return found if len(found) > 1 else [one for part in found for one in _cut(part)]
 
 

@@ -88,6 +88,11 @@ def test_words_come_out_of_each_kind_part_by_part():
     assert extract(b"# Roads\r\nToo fast\r\n# Trees\r\nToo few", "text/plain") == found
 
 
+def test_a_title_with_no_words_of_its_own_stands_above_the_next_part():
+    parts = parts_of_text("# Our letter\n# Roads\nToo fast\n# Trees\nToo few\n# Empty")
+    assert parts == [Part("Our letter – Roads", "Too fast"), Part("Trees", "Too few")]
+
+
 def test_a_long_text_without_headings_is_cut_between_paragraphs():
     words = "\n\n".join(f"Paragraph {n}. " + "word " * 100 for n in range(30))
     parts = parts_of_text(words)
