@@ -141,6 +141,10 @@ def notice_words() -> dict[str, str]:
             "The table of word meanings is not installed, so only answers that share words were "
             "grouped together."
         ),
+        "welsh_by_word_list": _(
+            "Answers in Welsh were read through a list of everyday words, so that they stand with "
+            "English ones about the same thing. Words not on the list were matched as written."
+        ),
         "points_of_some_only": _(
             "There were very many different answers. Beyond the first 100,000, each counts as "
             "making one point."
