@@ -1,6 +1,6 @@
 """Pages that read across rooms: for everyone, for a reference, for staff and leaders."""
 
-from participation.reports.views import library, public, receipts, staff
+from participation.reports.views import library, monitoring, public, receipts, staff
 from participation.reports.views.base import bp
 
-__all__ = ["bp", "library", "public", "receipts", "staff"]
+__all__ = ["bp", "library", "monitoring", "public", "receipts", "staff"]

@@ -37,8 +37,13 @@ def _theme(world: World) -> Mapping[str, Any]:
     return {"theme_id": listed.themes["buses"].id}
 
 
+def _own(world: World) -> Mapping[str, Any]:
+    return {"consultation_id": world.own.id}
+
+
 ROWS = {
     "reports.asked_before": Row(P.CONSULTATION_READ, Scope.ANY_TEAM),
+    "reports.monitoring": Row(P.RESPONSE_READ, Scope.OBJECT, values=_own),
     "reports.home": Row(P.SITE_READ, Scope.PUBLIC),
     "reports.finder": Row(P.SITE_READ, Scope.PUBLIC),
     "reports.mission": Row(P.SITE_READ, Scope.PUBLIC, values=_mission),
