@@ -23,7 +23,7 @@ from participation.responses import queries as response_queries
 from participation.responses import rules as response_rules
 from participation.responses import services as response_services
 from participation.responses.forms.moderating import AskAgainForm, moderation_problem
-from participation.responses.queries import AnswerShown, moderation
+from participation.responses.queries import AnswerShown, channels, moderation
 from participation.responses.rules.moderation import CannotModerate
 from participation.responses.services import moderating
 from participation.responses.services.looking import TooMany
@@ -41,6 +41,15 @@ def reference() -> ResponseReturnValue:
         if code is None:
             form.code.errors = [
                 _("Check your reference: a letter or number is missing or not as we gave it")
+            ]
+        elif response_queries.by_receipt(reading(), code) is None and channels.is_on_a_slip(
+            reading(), code
+        ):
+            form.code.errors = [
+                _(
+                    "This reference was printed on a paper form. The form hasn’t come yet, or we "
+                    "haven’t keyed it in. Look again in a few days"
+                )
             ]
         elif response_queries.by_receipt(reading(), code) is None:
             form.code.errors = [

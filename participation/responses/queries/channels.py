@@ -150,6 +150,15 @@ def slip_by_code(session: Session, consultation_id: UUID, code: str) -> Slip | N
     )
 
 
+def is_on_a_slip(session: Session, code: str) -> bool:
+    """Whether a reference was printed on a paper form, whether or not it came back."""
+    tidy = normal_receipt(code)
+    if tidy is None:
+        return False
+    hashes = hashes_of(session.info["keys"], tidy)
+    return session.scalar(select(Slip.id).where(Slip.receipt_hash.in_(hashes))) is not None
+
+
 def slips_printed(session: Session, consultation_id: UUID) -> tuple[int, int]:
     """How many slips were printed, and how many of them came back and were keyed in."""
     printed = session.scalar(

@@ -332,6 +332,19 @@ def test_the_printed_form_has_each_question_and_its_own_reference(client, sessio
     assert all(channels.slip_by_code(session, consultation.id, code) for code in codes)
 
 
+def test_whoever_kept_the_strip_is_told_that_the_form_has_not_come_yet(
+    client, session, consultation
+):
+    (code,) = batches.allocate_slips(
+        session, actor=SYSTEM, consultation_id=consultation.id, number=1, language="en"
+    )
+    page = client.post("/reference", data={"code": code})
+    assert page.status_code == 422
+    assert "printed on a paper form" in page.text
+    key_in(session, consultation, slip_code=code)
+    assert client.post("/reference", data={"code": code}).status_code == 303
+
+
 def test_the_ledger_says_how_replies_came(client, session, consultation):
     officer(client, session)
     key_in(session, consultation, channel=Channel.LETTER)
