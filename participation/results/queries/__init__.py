@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -17,6 +19,8 @@ from participation.responses.models import Answer, AnswerChoice, Response, Respo
 from participation.responses.rules import Status
 from participation.results.rules import AskedOnce, Counted, Mark, QuestionAsked
 from participation.results.rules.questions import by_question
+
+Found = TypeVar("Found")
 
 PLACES = ("lat", "lon")
 """Rows of a map pin that say where exactly it is: never counted, only its area is."""
@@ -47,6 +51,47 @@ def which_count(consultation_id: UUID, which: Which = EVERY) -> ColumnElement[bo
     return and_(*wanted)
 
 
+MOST_REMEMBERED = 60
+_memory: OrderedDict[tuple[str, UUID, str], tuple[tuple[object, ...], Any]] = OrderedDict()
+_door = Lock()
+
+
+def remembered(
+    session: Session, consultation_id: UUID, what: str, counts: Callable[[], Found]
+) -> Found:
+    """What was counted before in this process, if the ledger is still as it was then."""
+    key = (str(session.get_bind()), consultation_id, what)
+    stands = _stands(session, consultation_id)
+    with _door:
+        if key in _memory and _memory[key][0] == stands:
+            _memory.move_to_end(key)
+            known: Found = _memory[key][1]
+            return known
+    found = counts()
+    with _door:
+        _memory[key] = (stands, found)
+        while len(_memory) > MOST_REMEMBERED:
+            _memory.popitem(last=False)
+    return found
+
+
+def _stands(session: Session, consultation_id: UUID) -> tuple[object, ...]:
+    """How the ledger stands: how many replies and sendings, and which replies aren't counted.
+
+    A reply that comes, changes, is set aside, restored, taken back or erased changes it.
+    """
+    mine = Response.consultation_id == consultation_id
+    number, sendings = session.execute(
+        select(func.count(), func.coalesce(func.sum(Response.current), 0)).where(mine)
+    ).one()
+    others = session.execute(
+        select(Response.id, Response.status)
+        .where(mine, Response.status != Status.COUNTED.value)
+        .order_by(Response.id)
+    )
+    return number, sendings, hash(tuple((id_, status) for id_, status in others))
+
+
 def live(consultation_id: UUID, which: Which, *columns: Any) -> Select[Any]:
     """A reading of live answers with their responses."""
     return (
@@ -65,24 +110,27 @@ def countable() -> ColumnElement[bool]:
 
 def questions(session: Session, consultation_id: UUID) -> tuple[QuestionAsked, ...]:
     """Every question that was ever asked, with all its versions and how many answered each."""
-    answered = (
-        select(Answer.question_version_id, func.count().label("answered"))
-        .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
-        .join(Response, Response.id == ResponseVersion.response_id)
-        .where(which_count(consultation_id), Answer.live)
-        .group_by(Answer.question_version_id)
-        .subquery()
+    answered: dict[UUID, int] = remembered(
+        session,
+        consultation_id,
+        "versions",
+        lambda: dict(
+            session.execute(
+                live(consultation_id, EVERY, Answer.question_version_id, func.count()).group_by(
+                    Answer.question_version_id
+                )
+            ).all()
+        ),
     )
     rows = session.execute(
-        select(Question, QuestionVersion, func.coalesce(answered.c.answered, 0))
+        select(Question, QuestionVersion)
         .join(QuestionVersion, QuestionVersion.question_id == Question.id)
         .outerjoin(Section, Section.id == Question.section_id)
-        .outerjoin(answered, answered.c.question_version_id == QuestionVersion.id)
         .where(Question.consultation_id == consultation_id)
         .order_by(*ORDER, QuestionVersion.number)
     )
     found: dict[UUID, tuple[Question, list[AskedOnce]]] = {}
-    for question, version, number in rows:
+    for question, version in rows:
         found.setdefault(question.id, (question, []))[1].append(
             AskedOnce(
                 number=version.number,
@@ -91,7 +139,7 @@ def questions(session: Session, consultation_id: UUID) -> tuple[QuestionAsked, .
                 rows=_options(version.rows),
                 limits=limits_from(version.limits),
                 since=version.created_at,
-                answered=number,
+                answered=answered.get(version.id, 0),
             )
         )
     return tuple(
@@ -117,7 +165,26 @@ def counted(
     asked: Sequence[QuestionAsked],
     which: Which = EVERY,
 ) -> dict[UUID, Counted]:
-    """What every question's answers add up to: two questions to the database."""
+    """What every question's answers add up to: two questions to the database.
+
+    Without a filter the ledger is counted once, until it changes: a hundred thousand replies hold
+    over a million marks.
+    """
+    if which.channel or which.kind:
+        marks, bases = _count(session, consultation_id, which)
+    else:
+        marks, bases = remembered(
+            session,
+            consultation_id,
+            f"marks {which.set_aside}",
+            lambda: _count(session, consultation_id, which),
+        )
+    return by_question(marks, bases, asked)
+
+
+def _count(
+    session: Session, consultation_id: UUID, which: Which
+) -> tuple[tuple[Mark, ...], dict[UUID, int]]:
     marks = session.execute(
         live(
             consultation_id,
@@ -135,7 +202,7 @@ def counted(
     bases = session.execute(
         live(consultation_id, which, Answer.question_id, func.count()).group_by(Answer.question_id)
     )
-    return by_question((Mark(*row) for row in marks), dict(bases.all()), asked)
+    return tuple(Mark(*row) for row in marks), dict(bases.all())
 
 
 def received(session: Session, consultation_id: UUID, which: Which = EVERY) -> int:

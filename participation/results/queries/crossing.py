@@ -129,7 +129,8 @@ def crossed(
                 which,
                 Answer.question_id,
                 joined.value.label("across"),
-                func.count(func.distinct(Answer.id)),
+                # Only a question may put one reply into several columns.
+                func.count() if other is None else func.count(func.distinct(Answer.id)),
             )
         )
         .where(Answer.question_id.in_(wanted))

@@ -201,3 +201,31 @@ def test_an_empty_consultation_has_a_page(client: FlaskClient, session: Session)
     page = client.get(f"/staff/consultations/{consultation.id}/results")
     assert page.status_code == 200
     assert "Nobody has answered it" in page.text
+
+
+def test_what_was_counted_is_counted_anew_once_the_ledger_changes(session: Session) -> None:
+    consultation = make_results(session, 40)
+    asked = queries.questions(session, consultation.id)
+
+    def bases() -> int:
+        found = queries.counted(session, consultation.id, asked)
+        return sum(one.base for one in found.values())
+
+    before = bases()
+    assert bases() == before
+    one, other = session.scalars(
+        select(Response).where(Response.status == "counted").limit(2)
+    ).all()
+    one.status = "set_aside"
+    session.flush()
+    without_one = bases()
+    assert without_one < before
+    one.status, other.status = "counted", "set_aside"
+    session.flush()
+    again = bases()
+    other.status = "counted"
+    session.flush()
+    assert bases() == before
+    assert again < before
+    add_replies(session, consultation, 1, seed=8)
+    assert bases() >= before
