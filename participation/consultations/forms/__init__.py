@@ -2,6 +2,7 @@
 
 from participation.consultations.forms.details import DatesForm, DetailsForm, LinesForm
 from participation.consultations.forms.options import MOST_OPTIONS, SPARE, ListedForm
+from participation.consultations.forms.previewing import EnterForm, ShareForm
 from participation.consultations.forms.questions import (
     KIND_HINTS,
     KINDS,
@@ -54,6 +55,7 @@ __all__ = [
     "AboutForm",
     "DatesForm",
     "DetailsForm",
+    "EnterForm",
     "ExtendForm",
     "KindForm",
     "LinesForm",
@@ -66,6 +68,7 @@ __all__ = [
     "ResumeForm",
     "RevisionForm",
     "SectionForm",
+    "ShareForm",
     "ToldForm",
     "WithdrawForm",
     "agreement_words",

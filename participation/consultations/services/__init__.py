@@ -14,6 +14,14 @@ from participation.consultations.services.copying import (
     end_trial,
     make_trial,
 )
+from participation.consultations.services.previewing import (
+    check_link,
+    enter_preview,
+    link_of,
+    share_preview,
+    shown_by,
+    stop_sharing,
+)
 from participation.consultations.services.revising import (
     AFTER_REVISING,
     add_while_open,
@@ -62,6 +70,7 @@ __all__ = [
     "add_while_open",
     "ask_about",
     "begin_from",
+    "check_link",
     "clone_consultation",
     "close_due",
     "correct_spelling",
@@ -71,7 +80,9 @@ __all__ = [
     "edit_question",
     "edit_section",
     "end_trial",
+    "enter_preview",
     "extend",
+    "link_of",
     "make_trial",
     "move_question",
     "move_section",
@@ -89,6 +100,9 @@ __all__ = [
     "set_dates",
     "set_question_condition",
     "set_section_condition",
+    "share_preview",
+    "shown_by",
+    "stop_sharing",
     "unschedule",
     "withdraw",
 ]

@@ -29,8 +29,17 @@ def start(slug: str) -> ResponseReturnValue:
     return render_start(queries.public_by_slug(reading(), slug))
 
 
-def render_start(consultation: Consultation, *, preview: bool = False) -> str:
-    """The start page, or a preview of it as it will be once open."""
+def render_start(
+    consultation: Consultation,
+    *,
+    preview: bool = False,
+    onward: str | None = None,
+    stop: str | None = None,
+) -> str:
+    """The start page, or a preview of it as it will be once open.
+
+    A preview goes on at ``onward``, and is left at ``stop``, where there is somewhere to go.
+    """
     session = reading()
     stage = rules.stage_of(consultation, clock.now(session))
     further = {
@@ -41,6 +50,9 @@ def render_start(consultation: Consultation, *, preview: bool = False) -> str:
     return render_template(
         "consultations/preview.html" if preview else "consultations/start.html",
         consultation=consultation,
+        onward=onward,
+        stop=stop,
+        shared=preview and stop is None,
         stage=rules.Stage.OPEN if preview else stage,
         has_outcome=stage in rules.OUTCOME,
         missions=[

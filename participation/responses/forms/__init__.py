@@ -7,7 +7,6 @@ from participation.responses.forms.questions import (
     PageForm,
     Part,
     page_form,
-    unanswered,
 )
 from participation.responses.forms.sending import EmailForm, WordForm
 from participation.responses.forms.words import (
@@ -33,5 +32,4 @@ __all__ = [
     "page_form",
     "problem_words",
     "reason_words",
-    "unanswered",
 ]

@@ -203,11 +203,6 @@ def page_form(
     return form
 
 
-def unanswered(question: Asked) -> Part:
-    """One question with nothing in it, to look at."""
-    return page_form([question], {}).parts[0]
-
-
 def _name(prefix: str, box: str) -> str:
     return f"{prefix}-{box}" if box else prefix
 
@@ -359,4 +354,4 @@ def _from_to(least: str, greatest: str) -> list[str]:
     return [_("A number of %(greatest)s or less.", greatest=greatest)] if greatest else []
 
 
-__all__ = ["ALONE", "NO_ANSWER", "SOMETHING_ELSE", "PageForm", "Part", "page_form", "unanswered"]
+__all__ = ["ALONE", "NO_ANSWER", "SOMETHING_ELSE", "PageForm", "Part", "page_form"]

@@ -1,5 +1,6 @@
 """Doors: the form that residents fill in, their receipt, and the ledger for officers."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from participation.consultations.rules import Asked
 from participation.extensions import keys, reading
 from participation.kernel import clock
 from participation.kernel.actors import P
-from participation.responses.forms import Part, answer_words, unanswered
+from participation.responses.forms import Part, answer_words, page_form
 from participation.responses.queries import AnswerShown, moderation, waiting
 from participation.responses.queries import worries as found
 from participation.responses.rules import new_form_key as make_form_key
@@ -33,9 +34,9 @@ def new_form_key(consultation_id: UUID) -> str:
     return make_form_key(keys(), consultation_id, clock.now(reading()))
 
 
-def unanswered_part(question: Asked) -> Part:
-    """One question with nothing in it, for the preview that staff see."""
-    return unanswered(question)
+def unanswered_parts(questions: Sequence[Asked], together: bool) -> Sequence[Part]:
+    """A page of questions with nothing in it, for previews."""
+    return page_form(questions, {}, together=together).parts
 
 
 def shown_words(shown: AnswerShown) -> str:
@@ -64,7 +65,7 @@ def init_app(app: Flask) -> None:
     """Give templates what start pages and reference pages need."""
     app.jinja_env.globals.update(
         new_form_key=new_form_key,
-        unanswered_part=unanswered_part,
+        unanswered_parts=unanswered_parts,
         answers_are_published=answers_are_published,
         order_waiting=order_waiting,
     )

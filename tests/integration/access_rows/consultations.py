@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from participation.consultations import queries
+from participation.consultations import queries, services
 from participation.consultations.models import Section
-from participation.kernel.actors import P
+from participation.kernel.actors import SYSTEM, P
 from tests.integration.access_rows import Row, Scope, World
 
 
@@ -34,6 +34,30 @@ def _section(world: World) -> Mapping[str, Any]:
         return section
 
     return {"consultation_id": world.own.id, "section_id": world.once("section", made).id}
+
+
+def _shared(world: World) -> Mapping[str, Any]:
+    def made() -> str:
+        shared = services.share_preview(
+            world.session,
+            actor=SYSTEM,
+            consultation_id=world.own.id,
+            password="heron umbrella",
+        )
+        return shared.secret
+
+    return {"secret": world.once("a shared preview", made)}
+
+
+def _passed(world: World) -> Mapping[str, Any]:
+    secret = _shared(world)["secret"]
+
+    def held() -> str:
+        found = services.enter_preview(world.session, secret, "heron umbrella")
+        assert isinstance(found, str)
+        return found
+
+    return {"secret": secret, "held": world.once("a pass", held), "page": 1}
 
 
 READ = Row(P.CONSULTATION_READ, Scope.OBJECT, values=_own)
@@ -72,6 +96,10 @@ ROWS = {
     "consultations.begin_from": Row(
         P.CONSULTATION_CREATE, Scope.SITE, values=lambda _world: {"key": "park"}
     ),
+    "consultations.share_preview": WRITE,
+    "consultations.unshare_preview": WRITE,
+    "consultations.enter_shared": Row(P.SITE_READ, Scope.PUBLIC, values=_shared),
+    "consultations.shared_preview": Row(P.SITE_READ, Scope.PUBLIC, values=_passed),
     "consultations.copy": Row(P.CONSULTATION_CREATE, Scope.SITE, values=_own),
     "consultations.trial": WRITE,
     "consultations.make_trial": WRITE,
