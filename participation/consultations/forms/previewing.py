@@ -30,5 +30,5 @@ class EnterForm(Form):
     password = PasswordField(
         _l("Password"),
         validators=[InputRequired(_l("Enter the password you were given")), Length(max=200)],
-        render_kw={"autocomplete": "off"},
+        render_kw={"autocomplete": "one-time-code"},
     )
