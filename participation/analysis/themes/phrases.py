@@ -112,7 +112,7 @@ _FINITE = _set(
     should may might must isn't aren't wasn't don't doesn't didn't they're it's mae yw ydy oes
     """
 )
-_PARTICLES = _set("up out off away back down")
+_PARTICLES = _set("up out off away back down alone")
 _BELONGING = _set("at in of to on for from by with near")
 _UNDER = _set("when if because so while where that who which unless until pan os achos")
 _WANTED = _set(
@@ -242,7 +242,7 @@ def in_text(
                 cost += 0.35 * (begin > 0 and said[begin - 1].plain in _OURS)
                 # "25 | minute walk", "pick | up", "when the customers | don't": cut short.
                 cost += 0.4 * (begin > 0 and said[begin - 1].number)
-                cost += 0.2 * (high < len(said) and said[high].plain in _PARTICLES)
+                cost += 0.35 * (high < len(said) and said[high].plain in _PARTICLES)
                 under = any(word.plain in _UNDER for word in between)
                 cost += 0.4 * (under and high < len(said) and said[high].plain in _FINITE)
                 # "ensure | their": a verb that wants what was cut off.

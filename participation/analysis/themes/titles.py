@@ -39,7 +39,7 @@ EVERYONES = 0.3
 LEADS, NEAT = 0.4, 0.15
 HELD = 0.35
 """A theme is a mixture when fewer of its members hold any of its six most telling words."""
-TOO_ALIKE = 0.5
+TOO_ALIKE = 0.67
 FEWEST_IN_LANGUAGE = 5
 """Texts in another language from which a theme gets a phrase in it as well."""
 
@@ -123,10 +123,9 @@ def name_themes(
     drafts = [one for part in spread.over_blocks(draft, range(groups), 1, processes=processes)
               for one in part]  # fmt: skip
     names = []
-    taken = [phrases.folded([title]) for title in avoid]
+    given = _given(drafts, [phrases.folded([title]) for title in avoid], casing)
     for mine, (language, rest) in zip(drafts, told, strict=True):
-        title, used = _title(mine, taken, casing)
-        taken.append(used)
+        title = given[mine.group]
         others = {}
         for code in rest:
             other = _draft(said, heard, mine.group, code, out, casing, place, centres)
@@ -143,6 +142,19 @@ def name_themes(
             )
         )
     return names
+
+
+def _given(drafts: Sequence[_Draft], taken: list[frozenset[str]], casing: Casing) -> dict[int, str]:
+    """A title for each theme, no two nearly the same. Of themes that want one title, that which
+    it fits best has it."""
+    order = sorted(
+        drafts, key=lambda draft: (-(draft.ranked[0][0] if draft.ranked else 0), draft.group)
+    )
+    given = {}
+    for draft in order:
+        given[draft.group], used = _title(draft, taken, casing)
+        taken.append(used)
+    return given
 
 
 def _held(draft: _Draft) -> float:

@@ -73,7 +73,7 @@ def test_no_two_titles_are_nearly_the_same(found):
     bags = [folded([theme.label]) for theme in found.themes]
     for at, one in enumerate(bags):
         for other in bags[at + 1 :]:
-            assert len(one & other) < 0.5 * min(len(one), len(other))
+            assert len(one & other) < 0.67 * min(len(one), len(other))
 
 
 def test_words_of_the_question_and_the_place_stay_out():
