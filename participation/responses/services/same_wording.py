@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from hmac import new as hmac_new
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -187,6 +187,7 @@ def note_signal(
     response_id: UUID,
     consultation_id: UUID,
     opened_at: datetime,
+    received_at: datetime,
     network: str,
     trap: bool,
 ) -> None:
@@ -195,7 +196,7 @@ def note_signal(
     The hash's key is this consultation's own, and is destroyed a month after it closes.
     """
     secret = _network_secret(session, consultation_id)
-    seconds = (clock.now(session) - opened_at).total_seconds()
+    seconds = (received_at - opened_at).total_seconds()
     hashed = hmac_new(secret, network.encode(), sha256).digest() if secret else None
     values = {
         "response_id": response_id,
@@ -203,17 +204,19 @@ def note_signal(
         "network": hashed,
         "trap": trap,
     }
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    into = sqlite_insert if sqlite else postgres_insert
-    session.execute(into(Signal).values(values).on_conflict_do_nothing())
+    session.connection().execute(_ADD_SIGNAL, values)
+
+
+# A whole borough may send in the same hour, so these are made once and speak to the tables.
+_SIGNAL, _KEY = cast("Table", Signal.__table__), cast("Table", NetworkKey.__table__)
+_ADD_SIGNAL = insert(_SIGNAL)
+_FIND_KEY = select(_KEY.c.secret).where(_KEY.c.consultation_id == bindparam("consultation"))
 
 
 def _network_secret(session: Session, consultation_id: UUID) -> bytes | None:
     fields = session.info["keys"].fields
-    find = select(NetworkKey.secret, NetworkKey.destroyed_at).where(
-        NetworkKey.consultation_id == consultation_id
-    )
-    row = session.execute(find).one_or_none()
+    database, which = session.connection(), {"consultation": consultation_id}
+    row = database.execute(_FIND_KEY, which).one_or_none()
     if row is None:
         sqlite = session.get_bind().dialect.name == "sqlite"
         into = sqlite_insert if sqlite else postgres_insert
@@ -223,7 +226,7 @@ def _network_secret(session: Session, consultation_id: UUID) -> bytes | None:
             .values(consultation_id=consultation_id, secret=made)
             .on_conflict_do_nothing()
         )
-        row = session.execute(find).one()
+        row = database.execute(_FIND_KEY, which).one()
     return fields.decrypt(row.secret) if row.secret else None
 
 

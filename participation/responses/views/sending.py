@@ -80,6 +80,7 @@ def send(key: str) -> ResponseReturnValue:
                     response_id=sent.response_id,
                     consultation_id=form_key.consultation_id,
                     opened_at=form_key.issued_at,
+                    received_at=sent.received_at,
                     network=network_of(request.remote_addr),
                     trap=bool(request.form.get("website")),
                 )

@@ -113,8 +113,16 @@ def test_a_question_changed_or_retired_meanwhile_loses_no_word_and_is_said(sessi
     assert "were changed after you answered them" in check
     assert "Asked anew?" in check
     assert "To a gone one" in check
-    somebody.post("send")
-    assert list(somebody.answers()) == ["Question 1?"]
+    # A word given to another question isn't sent until its writer has seen the new one.
+    assert somebody.post("send").status_code == 422
+    page = somebody.read("1?back=check").text
+    assert "To the old words" in page
+    now = page.split('name="version" value="')[1].split('"')[0]
+    assert now != seen["q1"]
+    got = somebody.post(1, back="check", answer="To the old words", version=now)
+    assert somebody.went_to(got) == "check"
+    assert somebody.went_to(somebody.post("send")) == "receipt"
+    assert list(somebody.answers()) == ["Asked anew?"]
     assert somebody.kept("q2").text == "To a gone one"
 
 

@@ -109,6 +109,7 @@ def _send(session, consultation, text, at, *, network="192.0.2.1", seconds=60, t
             response_id=sent.response_id,
             consultation_id=consultation.id,
             opened_at=key.issued_at,
+            received_at=at,
             network=network,
             trap=trap,
         )
