@@ -29,7 +29,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 """Which equality questions each consultation asks."""
 
 RELEASED: Mapping[str, tuple[str, ...]] = {
-    "corn-street": ("channel", "equality:age_band", "equality:disability"),
+    "corn-street": ("equality:age_band", "equality:disability"),
     "parks": ("area", "equality:age_band", "equality:sex"),
 }
 """By what the figures of each are counted."""

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from participation.audit import services as audit
 from participation.consultations import queries as consultations
+from participation.consultations.models import Consultation
 from participation.consultations.rules import editing_problem
+from participation.consultations.services import copying
 from participation.equality import queries, rules
 from participation.equality.models import EqualityAnswer, EqualityAsked
 from participation.kernel import clock
@@ -45,7 +47,7 @@ def choose(session: Session, *, actor: Actor, consultation_id: UUID, chosen: rul
 
 
 def copy_choice(session: Session, *, source_id: UUID, target_id: UUID) -> None:
-    """Ask in one consultation what another asks: for a copy or a trial of it."""
+    """Ask in one consultation what another asks."""
     for one in queries.asked_by(session, source_id):
         session.add(
             EqualityAsked(consultation_id=target_id, question=one.key, version=one.version.number)
@@ -81,3 +83,12 @@ def store(
 def forget(session: Session, *, response_id: UUID) -> None:
     """Forget what a reply says of its sender: when it is taken back or erased."""
     session.execute(delete(EqualityAnswer).where(EqualityAnswer.response_id == response_id))
+
+
+def _also(session: Session, _actor: Actor, source: Consultation, made: Consultation) -> None:
+    """A copy of a consultation, and a trial of it, ask the same of people themselves."""
+    copy_choice(session, source_id=source.id, target_id=made.id)
+
+
+copying.ALSO_COPIED.append(_also)
+copying.ALSO_TRIED.append(_also)

@@ -34,6 +34,9 @@ Copied = Callable[[Session, Actor, Consultation, Consultation], None]
 ALSO_COPIED: list[Copied] = []
 """What later rooms copy of their own, from one consultation to the other."""
 
+ALSO_TRIED: list[Copied] = []
+"""What of it belongs into a trial as well: what people are asked."""
+
 
 def clone_consultation(session: Session, *, actor: Actor, consultation_id: UUID) -> Consultation:
     """Begin a draft that asks the same: words, missions, sections, questions, who is asked what.
@@ -76,6 +79,8 @@ def make_trial(session: Session, *, actor: Actor, consultation_id: UUID) -> Cons
         opens_at=now,
         closes_at=clock.end_of_day(clock.day_in_london(now + TRIALS_LAST)),
     )
+    for also in ALSO_TRIED:
+        also(session, actor, source, made)
     audit.record(session, actor, "consultation.trial_made", source, wiped=wiped)
     session.flush()
     return made

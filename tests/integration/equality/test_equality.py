@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.audit.models import AuditEntry
+from participation.consultations.services import copying
 from participation.equality import queries, services
 from participation.equality.models import EqualityAnswer
 from participation.equality.rules import CannotAsk, Chosen, Wanted
@@ -101,3 +102,19 @@ def test_an_officer_picks_questions_on_a_page(client: FlaskClient, session: Sess
     answer = client.post(f"/staff/consultations/{opened.id}/equality", data=data)
     assert answer.status_code == 422
     assert "stay as they are" in answer.text
+
+
+def test_a_copy_and_a_trial_ask_the_same_of_people(session: Session) -> None:
+    draft = make_consultation(session, stage="draft")
+    services.choose(session, actor=SYSTEM, consultation_id=draft.id, chosen=BOTH)
+    copy = copying.clone_consultation(session, actor=SYSTEM, consultation_id=draft.id)
+    trial = copying.make_trial(session, actor=SYSTEM, consultation_id=draft.id)
+    for made in (copy, trial):
+        asked = [(one.key, one.version.number) for one in queries.asked_by(session, made.id)]
+        assert asked == [("age_band", 1), ("ethnic_group", 2)]
+    response = make_response(session, trial)
+    services.store(
+        session, response_id=response.id, consultation_id=trial.id, given={"age_band": 3}
+    )
+    copying.end_trial(session, actor=SYSTEM, consultation_id=draft.id)
+    assert session.scalars(select(EqualityAnswer)).all() == []
