@@ -35,6 +35,8 @@ from participation.responses.rules import About, Blank, Given, RespondentKind, h
 
 KEY = "sheep-market"
 BATCH = 30
+LINKS = ("stall", "", "bus", "stall", "news", "")
+"""The links that people came by, in turn; an empty one is no tagged link."""
 UNFINISHED = 4
 """So many were begun and are kept for later: they count nowhere."""
 
@@ -121,6 +123,7 @@ def _answer(
     key = form_key(keys(), name, consultation_id, clock.now(session))
     told: dict[str, Any] = {"actor": RESIDENT, "key": key, "language": voice.language}
     services.open_draft(session, **told)
+    services.keep_source(session, actor=RESIDENT, key=key, tag=LINKS[number % len(LINKS)])
     person = Person(chance, voice)
     given: dict[UUID, Given] = {}
 
