@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from participation.kernel.clock import day_in_london
@@ -34,20 +34,33 @@ SHOWN = (Status.COUNTED.value, Status.SET_ASIDE.value)
 
 def rows(session: Session, consultation_id: UUID) -> Iterator[dict[str, str]]:
     """Each reply as cells by column; a column with nothing in it is left out."""
-    asked = {one.question_id: one for one in definitions(session, consultation_id)}
-    hidden = hidden_in_consultation(session, consultation_id)
+    plain = session.get_bind().dialect.name == "sqlite"
+    asked = {_raw(one.question_id, plain): one for one in definitions(session, consultation_id)}
+    kept = hidden_in_consultation(session, consultation_id)
+    hidden = {_raw(answer_id, plain): spans for answer_id, spans in kept.items()}
     order = _order(session, consultation_id)
     for first in range(0, len(order), AT_ONCE):
         some = order[first : first + AT_ONCE]
-        facts = _facts(session, some, first)
-        answers = _answers(session, [id_ for _day, id_ in some])
-        marks = _marks(session, [id_ for _day, id_ in some])
-        for answer_id, response_id, question_id, text, language in answers:
+        ids = [id_ for _day, id_ in some]
+        found = _facts(session, some, first)
+        facts = {_raw(id_, plain): cells for id_, cells in found.items()}
+        marks = _marks(session, ids, plain)
+        for answer_id, response_id, question_id, text, language in _answers(session, ids, plain):
             question = asked[question_id]
             seen = seen_in(hidden, answer_id, text, language)
             said = cells_of(question.kind, question.name, seen, marks.get(answer_id, ()))
             facts[response_id] |= said
         yield from facts.values()
+
+
+def _raw(id_: UUID, plain: bool) -> Any:
+    """A key as the database gives it: SQLite's is hexadecimal, and making keys of it is half of
+    the work of reading an answer."""
+    return id_.hex if plain else id_
+
+
+def _key(column: Any, plain: bool) -> Any:
+    return type_coerce(column, String) if plain else column
 
 
 def _order(session: Session, consultation_id: UUID) -> Sequence[tuple[date, UUID]]:
@@ -103,14 +116,14 @@ def _fact_cells(row: Any, day: date, number: int) -> dict[str, str]:
     }
 
 
-def _answers(session: Session, ids: Sequence[UUID]) -> Sequence[Any]:
+def _answers(session: Session, ids: Sequence[UUID], plain: bool) -> Sequence[Any]:
     return (
         session.connection()
         .execute(
             select(
-                Answer.id,
-                ResponseVersion.response_id,
-                Answer.question_id,
+                _key(Answer.id, plain),
+                _key(ResponseVersion.response_id, plain),
+                _key(Answer.question_id, plain),
                 Answer.text,
                 Answer.language,
             )
@@ -121,14 +134,14 @@ def _answers(session: Session, ids: Sequence[UUID]) -> Sequence[Any]:
     )
 
 
-def _marks(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Mark]]:
-    found: dict[UUID, list[Mark]] = {}
+def _marks(session: Session, ids: Sequence[UUID], plain: bool) -> dict[Any, list[Mark]]:
+    found: dict[Any, list[Mark]] = {}
+    key = _key(AnswerChoice.answer_id, plain)
     for answer_id, row, code, amount in session.connection().execute(
-        select(AnswerChoice.answer_id, AnswerChoice.row, AnswerChoice.code, AnswerChoice.amount)
+        select(key, AnswerChoice.row, AnswerChoice.code, AnswerChoice.amount)
         .join(Answer, Answer.id == AnswerChoice.answer_id)
         .join(ResponseVersion, ResponseVersion.id == Answer.response_version_id)
         .where(ResponseVersion.response_id.in_(ids), Answer.live)
-        .order_by(AnswerChoice.answer_id, AnswerChoice.row, AnswerChoice.code)
     ):
         found.setdefault(answer_id, []).append(Mark(row, code, amount))
     return found
