@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from participation.consultations import rules, services
+from participation.consultations import queries, rules, services
 from participation.demo.content import ConsultationWords, OptionWords
 from participation.kernel.actors import SYSTEM
 
@@ -59,6 +59,42 @@ def ask_all(session: Session, consultation_id: UUID, words: ConsultationWords) -
                 condition=_condition(section.condition, ids),
             )
     return ids
+
+
+def begin_a_draft(session: Session, mission_id: UUID) -> UUID:
+    """A draft from a ready-made set, whose route an officer still has to mend.
+
+    The last question is asked only of people who never come and come every week: nobody does both.
+    """
+    made = services.begin_from(session, actor=SYSTEM, key="library")
+    services.edit_details(
+        session,
+        actor=SYSTEM,
+        consultation_id=made.id,
+        details=rules.ConsultationDetails(
+            title={
+                "en": "Gwernfa Library: which hours?",
+                "cy": "Llyfrgell Gwernfa: pa oriau?",
+            },
+            summary=dict(made.summary),
+            mission_ids=(mission_id,),
+        ),
+    )
+    asked = queries.asked(session, made.id)
+    often = asked[0]
+    never, weekly = often.options[-1].code, often.options[0].code
+    services.set_question_condition(
+        session,
+        actor=SYSTEM,
+        consultation_id=made.id,
+        question_id=asked[-1].question_id,
+        condition=rules.Condition(
+            tuple(
+                rules.One(often.question_id, rules.Ask.CHOSE, (code,)) for code in (never, weekly)
+            )
+        ),
+    )
+    return made.id
 
 
 def _listed(options: tuple[OptionWords, ...]) -> tuple[rules.Option, ...]:

@@ -113,6 +113,7 @@ def load(app: Flask, say: Say) -> None:
         review.decide(leader, content, sent, mission_ids, now)
         keeping.asked_for_a_copy(now)
         with transaction() as session:
+            asking.begin_a_draft(session, mission_ids["streets"])
             _add_staff(session, people, ids, now)
             audit.record(session, SYSTEM, "demo.loaded", None, replies=len(content.respondents))
 
