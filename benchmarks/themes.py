@@ -279,15 +279,26 @@ def made_up(data: Path, n: int, seed: int = 0) -> list[str]:
     return texts
 
 
+def _peak() -> float:
+    """The most memory this program ever held, in MB. What ``getrusage`` tells comes down from
+    the parent, so it says nothing of a child that needs less."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        if found:
+            return int(found[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def _timed(data: Path, n: int, grade: str, answer: Any) -> None:
     discover(made_up(data, 60), grade=grade)
     texts = made_up(data, n)
     gc.collect()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = _peak()
     started, used = time.perf_counter(), sum(os.times()[:4])
     found = discover(texts, grade=grade)
     seconds, used = time.perf_counter() - started, sum(os.times()[:4]) - used
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    after = _peak()
     answer.send((seconds, used, after - before, len(found.themes)))
 
 
