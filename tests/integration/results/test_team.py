@@ -173,7 +173,7 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(
     with count_queries() as many:
         client.get(address)
     assert len(many) == len(few)
-    assert len(many) < 20
+    assert len(many) < 24
 
 
 def test_reading_what_people_said_of_themselves_is_on_the_record(
