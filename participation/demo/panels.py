@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from participation.extensions import keys, reading, transaction
 from participation.kernel import clock
 from participation.kernel.actors import RESIDENT, Actor
@@ -219,9 +221,10 @@ def load(mission_id: UUID, officer: Actor, now: datetime, say: Say) -> UUID:
         panel_id = _set_up(officer, mission_id, now)
     chance = Random(SEED)  # noqa: S311 - made-up people, the same each time
     opened = midnight - timedelta(days=70)
-    for number in range(PEOPLE):
-        with clock.fixed_at(opened + timedelta(minutes=number * 110 + chance.randrange(90))):
-            _put_forward(panel_id, number, chance)
+    with transaction() as session:
+        for number in range(PEOPLE):
+            with clock.fixed_at(opened + timedelta(minutes=number * 110 + chance.randrange(90))):
+                _put_forward(session, panel_id, number, chance)
     say("the draw: a thousand tickets, sealed, then three digits in public")
     with clock.fixed_at(midnight - timedelta(days=24) + timedelta(hours=10)):
         _draw(panel_id, officer)
@@ -309,33 +312,32 @@ def _set_up(officer: Actor, mission_id: UUID, now: datetime) -> UUID:
         return panel.id
 
 
-def _put_forward(panel_id: UUID, number: int, chance: Random) -> None:
-    with transaction() as session:
-        panel = queries.get(session, panel_id)
-        key = read_form_key(keys(), new_form_key(keys(), panel_id, clock.now(session)))
-        first, last = FIRST[number % len(FIRST)], LAST[(number * 7) % len(LAST)]
-        # Every twelfth lives with the one before: a household puts two names forward.
-        home = number - 1 if number % 12 == 11 else number
-        street = STREETS[home % len(STREETS)]
-        services.register(
-            session,
-            actor=RESIDENT,
-            key=key,
-            registration=Registration(
-                rules.Contact(
-                    name=f"{first} {last}",
-                    address=f"{3 + home // len(STREETS) * 2} {street}\nMarchwern",
-                    postcode=f"MW{1 + home % 4} {1 + home % 9}{'ABDEFGHJ'[home % 8]}X",
-                    email=f"{first}.{last}{number}@example.org".lower() if number % 5 else "",
-                    telephone=f"01632 960{number:03}",
-                    needs=chance.choice(NEEDS) if number % 9 == 4 else "",
-                    reach_by="email" if number % 5 else "telephone",
-                ),
-                _features(panel, chance),
-                {"panel": True, "later": number % 3 == 0},
+def _put_forward(session: Session, panel_id: UUID, number: int, chance: Random) -> None:
+    panel = queries.get(session, panel_id)
+    key = read_form_key(keys(), new_form_key(keys(), panel_id, clock.now(session)))
+    first, last = FIRST[number % len(FIRST)], LAST[(number * 7) % len(LAST)]
+    # Every twelfth lives with the one before: a household puts two names forward.
+    home = number - 1 if number % 12 == 11 else number
+    street = STREETS[home % len(STREETS)]
+    services.register(
+        session,
+        actor=RESIDENT,
+        key=key,
+        registration=Registration(
+            rules.Contact(
+                name=f"{first} {last}",
+                address=f"{3 + home // len(STREETS) * 2} {street}\nMarchwern",
+                postcode=f"MW{1 + home % 4} {1 + home % 9}{'ABDEFGHJ'[home % 8]}X",
+                email=f"{first}.{last}{number}@example.org".lower() if number % 5 else "",
+                telephone=f"01632 960{number:03}",
+                needs=chance.choice(NEEDS) if number % 9 == 4 else "",
+                reach_by="email" if number % 5 else "telephone",
             ),
-            language="cy" if number % 7 == 3 else "en",
-        )
+            _features(panel, chance),
+            {"panel": True, "later": number % 3 == 0},
+        ),
+        language="cy" if number % 7 == 3 else "en",
+    )
 
 
 def _features(panel: Panel, chance: Random) -> dict[str, str]:
