@@ -11,8 +11,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Throttle
+from participation.consultations import queries as consultations
 from participation.kernel import clock
-from participation.kernel.errors import Refusal
+from participation.kernel.errors import NotFound, Refusal
 from participation.mail import services as mail
 from participation.responses import queries
 from participation.responses.queries import AnswerShown
@@ -75,6 +76,9 @@ def email_place(session: Session, *, key: FormKey, to: str, subject: str, text: 
 
 
 def _count_letter(session: Session, key: FormKey, to: str) -> None:
+    """Count one letter of a form. From a trial none is posted: ``NotFound``."""
+    if consultations.get(session, key.consultation_id).trial_of_id is not None:
+        raise NotFound
     keyed = ((b"form", key.form_hash), (b"to", to.strip().casefold().encode()))
     for kind, about in keyed:
         if not another_try(session, "letter", kind + about, most=LETTERS, within=LETTERS_IN):

@@ -55,7 +55,9 @@ def _later_page(here: Opened, form: EmailForm) -> str:
         until=min(here.draft.expires_at, here.consultation.closes_at or here.draft.expires_at),
         form=form,
         emailed=request.args.get("emailed") == "1",
-        email_url=url_for(".email_place", key=here.written) if settings().smtp_url else None,
+        email_url=url_for(".email_place", key=here.written)
+        if settings().smtp_url and here.consultation.trial_of_id is None
+        else None,
         on_url=_on(here),
         resume_url=settings().site_url + url_for(".resume"),
         keep=keep_name(here.key),

@@ -18,13 +18,15 @@ from participation.consultations.rules import Ask, Condition, One, SectionDetail
 from participation.jobs.models import Job
 from participation.kernel import clock
 from participation.kernel.actors import SYSTEM, Actor, Role
-from participation.kernel.errors import NotAllowed
+from participation.kernel.errors import NotAllowed, NotFound
+from participation.responses import services as sending
 from participation.responses.models import Answer, Draft, Response
 from participation.themes import rules as theme_rules
 from participation.themes import services as themes
 from tests.factories.accounts import signed_in
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
+from tests.factories.responses import make_form_key
 from tests.integration.consultations.conftest import Post
 
 OFFICER = Actor("staff", uuid4(), frozenset({Role.ENGAGEMENT_OFFICER}))
@@ -234,6 +236,17 @@ def test_no_work_is_set_off_by_a_trial(
         themes.start_run(session, actor=SYSTEM, question_id=free.question_id)
     assert refused.value.problems == ("trial",)
     assert sum(queries.counts_by_stage(session).values()) == 1
+
+
+def test_no_letter_is_posted_from_a_trial(session: Session) -> None:
+    make_council(session)
+    trial = services.make_trial(session, actor=OFFICER, consultation_id=written(session).id)
+    _written, key = make_form_key(session, trial)
+    words = {"to": "somebody@example.com", "subject": "Yours", "text": "Words"}
+    for post_it in (sending.email_reference, sending.email_place):
+        with pytest.raises(NotFound):
+            post_it(session, key=key, **words)
+    assert session.scalars(select(Job.name)).all() == []
 
 
 def test_trials_are_made_and_ended_on_a_page(
