@@ -82,9 +82,11 @@ def test_the_pages_of_every_channel_are_accessible(
     tried = take_in(session, consultation, b"Question 1?,Question 2?\nx,boat\ny,bus\n", store=False)
     done = take_in(session, consultation, b"Question 1?\nz\n")
     failed = take_in(session, consultation, b'Question 1?\n"z\n')
-    session.commit()
-    sign_in(page, live_server, me.email)
     place = f"/staff/consultations/{consultation.id}"
+    batch, letter, email = open_.id, document.id, me.email
+    files = [one.id for one in (tried, done, failed)]
+    session.commit()  # and nothing read after it, which would hold the database
+    sign_in(page, live_server, email)
     look(
         page,
         live_server,
@@ -93,15 +95,15 @@ def test_the_pages_of_every_channel_are_accessible(
             f"{place}/enter/paper",
             f"{place}/enter/petition",
             f"{place}/batches",
-            f"{place}/batches/{open_.id}",
-            f"{place}/batches/{open_.id}/enter",
+            f"{place}/batches/{batch}",
+            f"{place}/batches/{batch}/enter",
             f"{place}/paper",
             f"{place}/import",
-            *(f"{place}/import/{one.id}" for one in (tried, done, failed)),
+            *(f"{place}/import/{one}" for one in files),
             f"{place}/export",
             f"{place}/documents",
-            f"{place}/documents/{document.id}/words",
-            f"/staff/documents/{document.id}",
+            f"{place}/documents/{letter}/words",
+            f"/staff/documents/{letter}",
             f"/cy{place}/channels",
         ),
     )
