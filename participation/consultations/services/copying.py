@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from secrets import token_urlsafe
+from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -73,7 +73,7 @@ def make_trial(session: Session, *, actor: Actor, consultation_id: UUID) -> Cons
     made = _copy(
         session,
         source,
-        slug=f"trial-{token_urlsafe(16)}".lower(),
+        slug=f"trial-{token_hex(16)}",
         trial_of_id=source.id,
         published_at=now,
         opens_at=now,
