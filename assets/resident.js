@@ -2,6 +2,7 @@
 import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios } from "govuk-frontend";
 import { countWords, offerMoving, shareOut } from "./js/answering.js";
 import { offerCopying } from "./js/copy.js";
+import { workBeforeSending } from "./js/effort.js";
 import { keepWords } from "./js/keep.js";
 import { offerPrinting } from "./js/print.js";
 import { start } from "./js/start.js";
@@ -10,6 +11,7 @@ start([
   [Button, { preventDoubleClick: true }], [CharacterCount], [Checkboxes], [ErrorSummary], [Radios],
 ]);
 offerMoving();
+workBeforeSending();
 keepWords();
 countWords();
 shareOut();

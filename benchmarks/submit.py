@@ -23,7 +23,7 @@ from participation.responses.models import Draft
 from tests.databases import KEYS
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
-from tests.factories.responses import make_form_key
+from tests.factories.responses import make_form_key, never_slowed
 from tests.support.gunicorn import gunicorn
 
 ROUNDS = 3
@@ -43,6 +43,7 @@ def _fill(session: Session, number: int) -> list[str]:
     make_council(session)
     kinds = ("free_text", "multiple_choice", "agreement")
     consultation = make_consultation(session, questions=kinds)
+    never_slowed(session, consultation)
     said = ({"text": WORDS}, {"codes": ["bus", "walk"]}, {"codes": ["agree"]})
     answers = {
         str(question.question_id): {

@@ -15,7 +15,7 @@ from participation.consultations.models import Consultation
 from participation.kernel import clock
 from participation.kernel.actors import RESIDENT
 from participation.responses import services
-from participation.responses.models import Response
+from participation.responses.models import Handling, Response
 from participation.responses.rules import FormKey, Given, new_form_key, read_form_key
 from participation.responses.services import Sent
 
@@ -31,6 +31,13 @@ def make_form_key(
     moment = issued_at or clock.now(session) - timedelta(minutes=5)
     written = new_form_key(keys, consultation.id, moment)
     return written, read_form_key(keys, written)
+
+
+def never_slowed(session: Session, consultation: Consultation) -> None:
+    """However many reply in a minute, no device is asked for work: they send as fast as can be."""
+    now = clock.now(session)
+    session.add(Handling(consultation_id=consultation.id, effort_above=0, changed_at=now))
+    session.flush()
 
 
 def as_given(said: Said) -> Given:

@@ -29,7 +29,7 @@ from participation.responses.models import Answer, Draft, Response, ResponseVers
 from participation.responses.rules import code_for, read_form_key
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
-from tests.factories.responses import make_form_key
+from tests.factories.responses import make_form_key, never_slowed
 from tests.support.gunicorn import Served, gunicorn
 from tests.support.residents import (
     Line,
@@ -56,6 +56,7 @@ IMPATIENT = 25
 def test_every_receipt_that_was_seen_is_stored_once(session, database_url, tmp_path):
     make_council(session)
     consultation = make_consultation(session)
+    never_slowed(session, consultation)
     people = _people(session, consultation)
     session.commit()
 

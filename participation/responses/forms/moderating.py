@@ -24,6 +24,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from participation.kernel.languages import said
 from participation.kernel.orm import Words
+from participation.responses.rules.effort import ABOVE, MOST_ABOVE
 from participation.responses.rules.moderation import (
     LONGEST_APPEAL,
     LONGEST_REASON,
@@ -79,6 +80,20 @@ class HandlingForm(Form):
         ),
         validators=[Optional()],
     )
+    effort_above = IntegerField(
+        _l("Replies a minute above which sending asks a device for a little work"),
+        description=_l(
+            "Only for as long as more than this arrive in a minute. The device works for a second "
+            "or two before it sends; without scripts people wait 20 seconds. Nobody is refused, "
+            "and saving never waits. 0 is never."
+        ),
+        default=ABOVE,
+        validators=[InputRequired(_l("Enter a number, for example 3000"))],
+    )
+
+    def validate_effort_above(self, field: Field) -> None:
+        if field.data is None or not 0 <= field.data <= MOST_ABOVE:
+            raise ValidationError(_("Enter a number from 0 to 100,000"))
 
     def validate_second_person_above(self, field: Field) -> None:
         if field.data is None or not 0 <= field.data <= 10_000:
@@ -91,7 +106,10 @@ class HandlingForm(Form):
     def details(self) -> HandlingDetails:
         """The settings. Call it once ``validate()`` has said yes."""
         return HandlingDetails(
-            bool(self.publishes.data), int(self.second_person_above.data), self.keep_months.data
+            bool(self.publishes.data),
+            int(self.second_person_above.data),
+            self.keep_months.data,
+            int(self.effort_above.data),
         )
 
 

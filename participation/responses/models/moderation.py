@@ -16,6 +16,8 @@ class Handling(Base):
     ``second_person_above``: how many one person may set aside alone.
     ``keep_months``: how long words are kept after closing; ``None`` is for as long as the council
     keeps the consultation.
+    ``effort_above``: replies a minute above which sending asks a device for a little work; 0 is
+    never.
     """
 
     __tablename__ = "handling"
@@ -26,6 +28,7 @@ class Handling(Base):
     publishes: Mapped[bool] = mapped_column(default=False)
     second_person_above: Mapped[int] = mapped_column(default=10)
     keep_months: Mapped[int | None]
+    effort_above: Mapped[int] = mapped_column(default=3000)
     words_erased_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
 

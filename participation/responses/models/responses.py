@@ -44,7 +44,10 @@ class Response(Base):
     """
 
     __tablename__ = "response"
-    __table_args__ = (Index("ix_response_consultation_status", "consultation_id", "status"),)
+    __table_args__ = (
+        Index("ix_response_consultation_status", "consultation_id", "status"),
+        Index("ix_response_consultation_received", "consultation_id", "received_at"),
+    )
 
     id: Mapped[PrimaryKey]
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))

@@ -41,7 +41,9 @@ def handling(session: Session, consultation_id: UUID) -> HandlingDetails:
     row = session.get(Handling, consultation_id)
     if row is None:
         return HandlingDetails()
-    return HandlingDetails(row.publishes, row.second_person_above, row.keep_months)
+    return HandlingDetails(
+        row.publishes, row.second_person_above, row.keep_months, row.effort_above
+    )
 
 
 def seen_publicly(now: datetime) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from participation.consultations.rules import Stage
 from participation.kernel.errors import Refusal
+from participation.responses.rules.effort import ABOVE, MOST_ABOVE
 from participation.responses.rules.ledger import Status
 
 PUBLIC_STAGES = (Stage.OPEN, Stage.CLOSED, Stage.ANALYSING, Stage.DECIDED, Stage.REPORTED_BACK)
@@ -77,12 +78,16 @@ class HandlingDetails:
     publishes: bool = False
     second_person_above: int = SECOND_PERSON_ABOVE
     keep_months: int | None = None
+    effort_above: int = ABOVE
 
 
 def handling_problems(
     before: HandlingDetails, after: HandlingDetails, stage: Stage
 ) -> tuple[str, ...]:
-    """Why it can't be changed so: ``too_late_to_publish`` ``second_person`` ``keep_months``."""
+    """Why it can't be changed so.
+
+    ``too_late_to_publish`` ``second_person`` ``keep_months`` ``effort``.
+    """
     found = []
     if after.publishes and not before.publishes and stage not in (Stage.DRAFT, Stage.SCHEDULED):
         found.append("too_late_to_publish")
@@ -90,4 +95,6 @@ def handling_problems(
         found.append("second_person")
     if after.keep_months is not None and not 1 <= after.keep_months <= MOST_MONTHS:
         found.append("keep_months")
+    if not 0 <= after.effort_above <= MOST_ABOVE:
+        found.append("effort")
     return tuple(found)

@@ -61,6 +61,7 @@ def set_handling(
     row.publishes = details.publishes
     row.second_person_above = details.second_person_above
     row.keep_months = details.keep_months
+    row.effort_above = details.effort_above
     row.changed_at = now
     session.flush()
     audit.record(
@@ -71,6 +72,7 @@ def set_handling(
         publishes=details.publishes,
         second_person_above=details.second_person_above,
         keep_months=details.keep_months,
+        effort_above=details.effort_above,
     )
     return row
 

@@ -20,6 +20,7 @@ from participation.responses.rules import NotTaken, RespondentKind, read_form_ke
 from participation.responses.services import AboutIsDue, NothingToSend, NotReady, same_wording
 from participation.responses.views import bp
 from participation.responses.views.about import backward
+from participation.responses.views.effort import Effort, asked_of, is_due
 from participation.responses.views.opening import (
     ME,
     Opened,
@@ -56,6 +57,8 @@ def send(key: str) -> ResponseReturnValue:
     wanted = asked_to_switch()
     if not form.validate() and not wanted:
         return _check_page(opened(key), form), 422
+    if not wanted and is_due(form_key):
+        return _wait_page(key, form)
     # Slow on purpose, so before the transaction: nobody waits for it with the database held.
     word_hash = None if form.errors else services.hash_word(form.word.data or "")
     try:
@@ -100,6 +103,18 @@ def send(key: str) -> ResponseReturnValue:
     return redirect(url_for(".receipt", key=key), 303)
 
 
+def _wait_page(key: str, form: WordForm) -> ResponseReturnValue:
+    """Very many people are sending: everything stays as it is, and goes in a moment."""
+    here = opened(key)
+    if refusal := refusal_of(here):
+        return not_taken(key, refusal)
+    if here.draft is None:
+        return redirect(url_for(".question", key=key, page=1), 303)
+    effort = asked_of(here.key, pressed=True)
+    left = str(effort.seconds if effort else 0)
+    return _check_page(here, form, effort=effort), 429, {"Retry-After": left}
+
+
 def url_for_plain(endpoint: str, **values: Any) -> str:
     """An address without the language in front of it."""
     return url_for(endpoint, **values).removeprefix(request.script_root)
@@ -133,7 +148,12 @@ def _about_rows(here: Opened) -> list[dict[str, Any]]:
     ]
 
 
-def _check_page(here: Opened, form: WordForm, refusal: NotReady | None = None) -> str:
+def _check_page(
+    here: Opened,
+    form: WordForm,
+    refusal: NotReady | None = None,
+    effort: Effort | None = None,
+) -> str:
     wrong = refusal.by_question if refusal else {}
     problems = [
         {
@@ -172,4 +192,5 @@ def _check_page(here: Opened, form: WordForm, refusal: NotReady | None = None) -
         send_url=url_for(".send", key=here.written),
         word_chosen=bool(here.draft and here.draft.answers.get("word")),
         keep=f"{keep_name(here.key)}:send",
+        effort=effort or asked_of(here.key),
     )
