@@ -18,10 +18,10 @@ PURPOSE = "effort"
 MAC = 16
 
 PARTS = 32
-BITS = 10
-"""So many small puzzles of so many leading zero bits: 32,768 tries, and hardly ever twice that.
+BITS = 9
+"""So many small puzzles of so many leading zero bits: 16,384 tries, and hardly ever twice that.
 
-One puzzle of 15 bits would take as long on average, and some people four times as long.
+One puzzle of 14 bits would take as long on average, and some people four times as long.
 """
 
 WAIT = timedelta(seconds=20)

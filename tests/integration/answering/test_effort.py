@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from participation.audit.models import AuditEntry
 from participation.kernel import clock
 from participation.responses.models import Handling, Response
+from tests.factories.accounts import signed_in, token_of
 from tests.factories.consultations import make_consultation
 from tests.factories.council import make_council
 from tests.factories.responses import fill_in, make_form_key, send_answers, stepping_aside
@@ -141,3 +143,21 @@ def test_it_is_said_in_welsh_and_in_the_published_rules(session, client, busy):
     assert "20 eiliad" in page.text
     rules = client.get(f"/consultations/{busy.slug}/how-answers-are-handled")
     assert "If more than 1 reply arrives in a minute" in rules.text
+
+
+def test_an_officer_sets_the_number_and_it_is_on_the_record(session, app, consultation):
+    client = stepping_aside(app, session)
+    signed_in(client, session, "engagement_officer")
+    url = f"/staff/consultations/{consultation.id}/handling"
+    assert 'value="3000"' in client.get(url).text
+    sent = {"csrf_token": token_of(client), "second_person_above": "10"}
+    refused = client.post(url, data={**sent, "effort_above": "100001"})
+    assert refused.status_code == 422
+    assert "Enter a number from 0 to 100,000" in refused.text
+    assert client.post(url, data={**sent, "effort_above": "0"}).status_code == 303
+    session.expire_all()
+    assert session.get_one(Handling, consultation.id).effort_above == 0
+    (entry,) = session.scalars(
+        select(AuditEntry).where(AuditEntry.deed == "consultation.handling_set")
+    )
+    assert entry.detail["effort_above"] == 0
