@@ -232,7 +232,7 @@ def test_ctrl_c_exits_130_and_writes_nothing(tmp_path):
     path = tmp_path / "answers.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(
-            [("text",), *((f"{text} number {n}",) for n in range(400) for text in ANSWERS)]
+            [("text",), *((f"{text} number {n}",) for n in range(6000) for text in ANSWERS)]
         )
     run = subprocess.Popen(
         [sys.executable, "-m", "participation.themes.cli", "discover", str(path),
@@ -241,6 +241,7 @@ def test_ctrl_c_exits_130_and_writes_nothing(tmp_path):
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     time.sleep(2.5)
+    assert run.poll() is None, "there was too little to do"
     run.send_signal(signal.SIGINT)
     assert run.wait(timeout=60) == 130
     assert [each.name for each in tmp_path.iterdir()] == ["answers.csv"]
